@@ -1,0 +1,1 @@
+"""The write side: decides what a command means and appends it to the event log."""

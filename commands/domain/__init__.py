@@ -1,0 +1,1 @@
+"""The rules: pure deciders without clock or input and output."""

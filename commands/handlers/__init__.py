@@ -1,0 +1,1 @@
+"""Load, decide, append: one handler a command."""

@@ -1,0 +1,1 @@
+"""Adapters of the ports, the composition roots and the command line."""

@@ -1,0 +1,1 @@
+"""The read side: reads, search and live updates."""
