@@ -1,1 +1,1 @@
-"""The write side: decides what a command means and appends it to the event log."""
+"""The write side: commands are validated by deciders and appended to the log."""

@@ -1,1 +1,1 @@
-"""What crosses a process boundary: ids, events, commands, positions and views."""
+"""What crosses a process boundary; imports msgspec only."""

@@ -1,0 +1,142 @@
+"""Refusals: what is, in the words of the domain; only the edge knows HTTP."""
+
+from uuid import UUID
+
+from contracts.ids import ConversationId, MessageId, UserId
+
+
+class CommandRejected(Exception):
+    """A decider says no; nothing was recorded."""
+
+
+class ConversationUnknown(CommandRejected):
+    """There is no such conversation, or the actor may not know of it."""
+
+    def __init__(self, conversation_id: ConversationId) -> None:
+        """Name the conversation."""
+        super().__init__(f"no conversation {conversation_id}")
+
+
+class MessageUnknown(CommandRejected):
+    """There is no such message in the conversation."""
+
+    def __init__(self, message_id: MessageId) -> None:
+        """Name the message."""
+        super().__init__(f"no message {message_id}")
+
+
+class MessageIsDeleted(CommandRejected):
+    """The message was deleted."""
+
+    def __init__(self, message_id: MessageId) -> None:
+        """Name the message."""
+        super().__init__(f"message {message_id} was deleted")
+
+
+class UserUnknown(CommandRejected):
+    """There is no such account."""
+
+    def __init__(self, user_id: UserId) -> None:
+        """Name the account."""
+        super().__init__(f"no user {user_id}")
+
+
+class UserIsDeactivated(CommandRejected):
+    """The account was deactivated."""
+
+    def __init__(self, user_id: UserId) -> None:
+        """Name the account."""
+        super().__init__(f"user {user_id} was deactivated")
+
+
+class InviteUnknown(CommandRejected):
+    """There is no such invite link, or it opens nothing any more."""
+
+
+class NotAMember(CommandRejected):
+    """The actor is not a member of the conversation."""
+
+    def __init__(self, conversation_id: ConversationId) -> None:
+        """Name the conversation."""
+        super().__init__(f"not a member of conversation {conversation_id}")
+
+
+class AlreadyAMember(CommandRejected):
+    """The person is a member."""
+
+    def __init__(self, user_id: UserId) -> None:
+        """Name the person."""
+        super().__init__(f"user {user_id} is a member already")
+
+
+class IsBanned(CommandRejected):
+    """The person is banned from the conversation."""
+
+    def __init__(self, user_id: UserId) -> None:
+        """Name the person."""
+        super().__init__(f"user {user_id} is banned from the conversation")
+
+
+class NotPermitted(CommandRejected):
+    """The actor's role does not allow it."""
+
+    def __init__(self, action: str) -> None:
+        """Name the action."""
+        super().__init__(f"your role does not allow: {action}")
+
+
+class LastOwner(CommandRejected):
+    """A conversation keeps at least one owner."""
+
+
+class ConversationIsArchived(CommandRejected):
+    """Nobody may write in an archived conversation."""
+
+    def __init__(self, conversation_id: ConversationId) -> None:
+        """Name the conversation."""
+        super().__init__(f"conversation {conversation_id} is archived")
+
+
+class InvalidText(CommandRejected):
+    """A text that may not be stored: empty, NUL, or hidden characters in a name."""
+
+    def __init__(self, field: str, message: str) -> None:
+        """Name the field and what is wrong with it."""
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class Inapplicable(CommandRejected):
+    """The command does not fit this kind of conversation or this state; the text says why."""
+
+
+class ValueTaken(CommandRejected):
+    """Another one has this unique value: a user name, a slug, an id."""
+
+    def __init__(self, scope: str, value: str) -> None:
+        """Name what is taken."""
+        super().__init__(f"{scope} {value!r} is taken")
+        self.scope = scope
+        self.value = value
+
+
+class CommandIdIsReused(CommandRejected):
+    """The same command id came with another body."""
+
+    def __init__(self, command_id: UUID) -> None:
+        """Name the command."""
+        super().__init__(f"command id {command_id} was used for another command")
+
+
+class ConcurrentChange(CommandRejected):
+    """Others changed the same thing at the same time, again and again."""
+
+
+class LogUnavailable(Exception):
+    """The log takes nothing at the moment; the same command may be sent again."""
+
+    def __init__(self, reason: str, retry_after: int) -> None:
+        """Keep the reason and the seconds to wait."""
+        super().__init__(reason)
+        self.retry_after = retry_after

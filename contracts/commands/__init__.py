@@ -1,0 +1,1 @@
+"""Imperative structs, one module per aggregate; the actor is never a field."""

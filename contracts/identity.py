@@ -1,0 +1,42 @@
+"""Who is signed in, as both sides see it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from contracts.ids import SessionId, UserId
+
+
+class Principal(Struct, frozen=True, kw_only=True):
+    """The person or bot that a verified token speaks for."""
+
+    user_id: UserId
+    session_id: SessionId
+    """The session of an access token, or the id of an API token."""
+    is_admin: bool = False
+    scopes: frozenset[str] | None = None
+    """None for a session: everything its person may do. Else of ``SCOPES``."""
+    expires_at: datetime | None = None
+
+
+SCOPES = ("read", "write", "admin")
+"""What an API token may be limited to: reads and live, commands, administration."""
+
+
+class Unauthenticated(Exception):
+    """No token, or one that is wrong, expired or revoked; the text says which."""
+
+
+class Authenticator(Protocol):
+    """Says whom a bearer token speaks for."""
+
+    def known(self, token: str) -> Principal | None:
+        """Return the principal of a token verified before and still good, without waiting."""
+
+    async def authenticate(self, token: str) -> Principal:
+        """Verify an access token or an API token.
+
+        Raises:
+            Unauthenticated: it speaks for nobody.
+        """

@@ -1,0 +1,1 @@
+"""What reads answer and updates carry, one module per noun."""
