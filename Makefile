@@ -1,0 +1,54 @@
+# `make` alone lists what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test check fix contracts bench bench-search lock
+SHELL := /bin/bash -euo pipefail
+
+PORT ?= 8000
+DATA ?= .data
+BIN := .venv/bin
+SOURCES := $(wildcard contracts commands projections query_api infra tests)
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## Make .venv with all that is needed (at once when it is there)
+	@bash infra/install.sh
+
+run: install ## Serve Messenger at http://localhost:8000 (PORT=, DATA=)
+	@exec $(BIN)/messenger serve --data $(DATA) --port $(PORT)
+
+demo: install ## Fill the same data folder with a small made-up organisation
+	@exec $(BIN)/messenger demo --data $(DATA)
+
+test: check ## Check, then run every test (ARGS= goes to pytest)
+	$(BIN)/pytest $(ARGS)
+
+check: install ## Formatting, lint, types, layers and file lengths
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports
+	@find $(SOURCES) -name node_modules -prune -o -type f \
+	  \( -name '*.py' -o -name '*.ts' -o -name '*.vue' -o -name '*.sql' -o -name '*.sh' \) -print0 \
+	  | xargs -0 awk 'FNR == 301 { print FILENAME ": longer than 300 lines, so it holds two nouns"; long = 1 } END { exit long }'
+
+fix: install ## Format, and repair what lint can repair
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+contracts: install ## Write the frozen schemas, OpenAPI and AsyncAPI anew
+	$(BIN)/python -m tests.contracts.generate
+
+bench: install ## Measure, and write docs/benchmarks.md
+	$(BIN)/python -m tests.bench
+
+bench-search: install ## Measure how well search finds questions and answers
+	$(BIN)/python -m tests.bench.search
+
+lock: install ## Resolve dependencies into infra/locks (UPGRADE=1 takes newer ones), then install
+	$(LOCK) pyproject.toml --output-file infra/locks/runtime.txt
+	$(LOCK) pyproject.toml --group dev --constraint infra/locks/runtime.txt --output-file infra/locks/dev.txt
+	$(LOCK) --group build --constraint infra/locks/dev.txt --output-file infra/locks/build.txt
+	@bash infra/install.sh
