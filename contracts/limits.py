@@ -14,7 +14,7 @@ class RateLimited(Exception):
 
 
 class Limiter(Protocol):
-    """Grants or refuses by named budgets: ``login``, ``register``, ``send``, ``command``, ``search``, …"""
+    """Grants or refuses by named budgets: ``login``, ``send``, ``search`` and more."""
 
     def take(self, budget: str, key: str, cost: float = 1.0) -> None:
         """Spend ``cost`` of one key's budget.
