@@ -85,8 +85,20 @@ class NotPermitted(CommandRejected):
         super().__init__(f"your role does not allow: {action}")
 
 
+class NotForDirect(CommandRejected):
+    """It has no place in a conversation of two."""
+
+    def __init__(self, action: str) -> None:
+        """Name the action."""
+        super().__init__(f"not in a direct conversation: {action}")
+
+
 class LastOwner(CommandRejected):
     """A conversation keeps at least one owner."""
+
+
+class LastAdministrator(CommandRejected):
+    """The server keeps at least one active administrator."""
 
 
 class ConversationIsArchived(CommandRejected):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from contracts.events.event import Event
-from contracts.ids import AttachmentId, ConversationId, MessageId
+from contracts.ids import AttachmentId, ConversationId, MessageId, UserId
 
 
 class Kind(StrEnum):
@@ -30,6 +30,18 @@ class ConversationCreated(Event, frozen=True, kw_only=True, tag="ConversationCre
     title: str | None = None
     slug: str | None = None
     topic: str | None = None
+    owner_ids: tuple[UserId, ...] = ()
+    """Empty for a direct pair, where nobody owns the other."""
+
+
+class OwnersChanged(Event, frozen=True, kw_only=True, tag="OwnersChanged"):
+    """These are the owners now.
+
+    Roles stand in the memberships' own streams; this one lets a single expected revision decide
+    who is the last owner. It is no news to people, who hear of ``RoleChanged`` and its like.
+    """
+
+    owner_ids: tuple[UserId, ...]
 
 
 class ConversationRenamed(Event, frozen=True, kw_only=True, tag="ConversationRenamed"):
@@ -72,6 +84,7 @@ class MessageUnpinned(Event, frozen=True, kw_only=True, tag="MessageUnpinned"):
 
 ConversationEvent = (
     ConversationCreated
+    | OwnersChanged
     | ConversationRenamed
     | TopicChanged
     | ConversationAvatarChanged
