@@ -18,7 +18,7 @@ Instant = Annotated[datetime, Meta(tz=True)]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 
 
-class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A wish of the signed-in person; the same ``command_id`` again gives the same answer."""
 
     command_id: CommandId

@@ -1,0 +1,43 @@
+"""One invite link, folded from ``invite-{i}``; its uses are counted by expected revision."""
+
+from datetime import datetime
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.events import Erased
+from contracts.events.invite import (
+    InviteEvent,
+    InviteLinkCreated,
+    InviteLinkRevoked,
+    InviteLinkUsed,
+)
+from contracts.ids import ConversationId, InviteId
+
+
+class Invite(Struct, frozen=True):
+    """A link into a conversation; with its ids alone, one that was never made."""
+
+    conversation_id: ConversationId
+    invite_id: InviteId
+    exists: bool = False
+    expires_at: datetime | None = None
+    max_uses: int | None = None
+    uses: int = 0
+    revoked: bool = False
+
+
+def evolve(state: Invite, event: InviteEvent | Erased) -> Invite:
+    """Return the link as it is after ``event``."""
+    match event:
+        case InviteLinkCreated(expires_at=expires_at, max_uses=max_uses):
+            return replace(state, exists=True, expires_at=expires_at, max_uses=max_uses)
+        case InviteLinkUsed():
+            return replace(state, uses=state.uses + 1)
+        case InviteLinkRevoked():
+            return replace(state, revoked=True)
+        case Erased():
+            return state
+        case _:
+            assert_never(event)
