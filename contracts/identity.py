@@ -28,6 +28,24 @@ class Unauthenticated(Exception):
     """No token, or one that is wrong, expired or revoked; the text says which."""
 
 
+class OutOfScope(Exception):
+    """The API token was not made for this kind of request."""
+
+    def __init__(self, scope: str) -> None:
+        """Name the scope that is missing."""
+        super().__init__(f"the token lacks the scope: {scope}")
+
+
+def require_scope(principal: Principal, scope: str) -> None:
+    """Pass if the principal may do requests of this scope; a session may do all.
+
+    Raises:
+        OutOfScope: it is an API token made for others.
+    """
+    if principal.scopes is not None and scope not in principal.scopes:
+        raise OutOfScope(scope)
+
+
 class Authenticator(Protocol):
     """Says whom a bearer token speaks for."""
 

@@ -1,0 +1,53 @@
+"""Assembles the one HTTP application from the routes of both sides; no I/O happens here."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.openapi.config import OpenAPIConfig
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from contracts.identity import Authenticator, Principal
+from infra.http.authentication import Authentication
+from infra.http.bodies import COMMAND_BYTES, check_request
+from infra.http.dependencies import DEPENDENCIES
+from infra.http.edge import Edge
+from infra.http.problem_pages import problem_pages, problem_route
+from infra.http.problems import Problems
+
+_FRAMED = (b"content-type", b"content-length")
+
+
+def build_application(
+    routes: Sequence[ControllerRouterHandler],
+    *,
+    problems: Problems,
+    authenticator: Authenticator,
+    hot: Mapping[str, ASGIApp],
+    openapi: OpenAPIConfig | None = None,
+) -> Edge:
+    """Return the application that serves ``routes``, with the raw ones of ``hot`` in front."""
+
+    def refuse(request: Request[Principal, None, State], error: Exception) -> Response[bytes]:
+        correlation_id: UUID = request.scope["state"]["correlation_id"]
+        status, body, headers = problems.answer(error, correlation_id)
+        return Response(
+            body,
+            status_code=status,
+            media_type="application/problem+json",
+            headers={k.decode(): v.decode() for k, v in headers if k not in _FRAMED},
+        )
+
+    pages = problem_pages(problems.statuses)
+    app = Litestar(
+        [*routes, problem_route(pages)],
+        before_request=check_request,
+        dependencies=DEPENDENCIES,
+        exception_handlers={Exception: refuse},
+        logging_config=None,
+        middleware=[Authentication(authenticator)],
+        openapi_config=openapi,
+        request_max_body_size=COMMAND_BYTES,
+    )
+    return Edge(app, hot, problems.answer)

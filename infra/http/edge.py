@@ -1,0 +1,77 @@
+"""The outermost ASGI application: correlation id, protective headers, and no traceback ever."""
+
+from collections.abc import Mapping
+from typing import cast
+from uuid import UUID
+
+from litestar import Litestar
+from litestar.enums import ScopeType
+from litestar.types import (
+    ASGIApp,
+    HTTPScope,
+    LifeSpanReceive,
+    LifeSpanScope,
+    LifeSpanSend,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
+
+from contracts.ids import uuid7
+from contracts.problems import ProblemFor
+from infra.http.headers import protected
+
+
+class Edge:
+    """Gives each request its id, answers the hot paths directly and leaves the rest to ``app``."""
+
+    def __init__(self, app: Litestar, hot: Mapping[str, ASGIApp], problem_for: ProblemFor) -> None:
+        """Keep the applications by path; ``hot`` ones get POST requests only."""
+        self._app = app
+        self._hot = hot
+        self._problem_for = problem_for
+
+    async def __call__(
+        self,
+        scope: Scope | LifeSpanScope,
+        receive: Receive | LifeSpanReceive,
+        send: Send | LifeSpanSend,
+    ) -> None:
+        """Serve one connection, or the server's start and stop."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        correlation_id = uuid7()
+        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        if scope["type"] == ScopeType.HTTP:
+            await self._serve(scope, cast("Receive", receive), cast("Send", send), correlation_id)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _serve(
+        self, scope: HTTPScope, receive: Receive, send: Send, correlation_id: UUID
+    ) -> None:
+        path = scope["path"]
+        started = False
+
+        async def send_protected(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = protected(list(message["headers"]), path, correlation_id)
+            await send(message)
+
+        hot = self._hot.get(path)
+        app = hot if hot is not None and scope["method"] == "POST" else self._app
+        try:
+            await app(scope, receive, send_protected)
+        except Exception as error:
+            if started:
+                raise
+            await self._refuse(error, send_protected, correlation_id)
+
+    async def _refuse(self, error: Exception, send: Send, correlation_id: UUID) -> None:
+        status, body, headers = self._problem_for(error, correlation_id)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
