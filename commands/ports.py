@@ -137,11 +137,17 @@ class EventLog(Protocol):
     ) -> list[Recorded]:
         """Return a stream's events after a revision, in order."""
 
+    async def read_key(self, key: UUID, after: int, limit: int) -> list[Recorded]:
+        """Return the events of one conversation or user after an offset of its partition."""
+
     async def find(self, event_id: UUID) -> Recorded | None:
         """Return the event that has ``event_id``."""
 
     async def claimed(self, scope: str, value: str) -> str | None:
         """Return the name of the stream that holds a value."""
+
+    async def claims(self, scope: str) -> list[tuple[str, str]]:
+        """Return every value held within a scope, each with the stream that holds it."""
 
     async def heads(self) -> dict[int, int]:
         """Return the last offset of each partition, -1 for an empty one."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.ids import ConversationId, MessageId, UserId
+from contracts.ids import AttachmentId, ConversationId, MessageId, UserId
 
 
 class CommandRejected(Exception):
@@ -152,3 +152,27 @@ class LogUnavailable(Exception):
         """Keep the reason and the seconds to wait."""
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class MessageIdTaken(CommandRejected):
+    """Another message has this id."""
+
+    def __init__(self, message_id: MessageId) -> None:
+        """Name the id."""
+        super().__init__(f"message id {message_id} belongs to another message")
+
+
+class AttachmentUnknown(CommandRejected):
+    """There is no such upload, or it is not the actor's."""
+
+    def __init__(self, attachment_id: AttachmentId) -> None:
+        """Name the upload."""
+        super().__init__(f"no attachment {attachment_id}")
+
+
+class SeqUnknown(CommandRejected):
+    """The conversation has no message of this number yet."""
+
+    def __init__(self, seq: int) -> None:
+        """Name the number."""
+        super().__init__(f"no message has seq {seq} yet")

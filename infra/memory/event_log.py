@@ -90,6 +90,10 @@ class MemoryEventLog:
         """Return the name of the stream that holds a value."""
         return self._held.holder(scope, value)
 
+    async def claims(self, scope: str) -> list[tuple[str, str]]:
+        """Return every value held within a scope, each with the stream that holds it."""
+        return self._held.claims(scope)
+
     async def heads(self) -> dict[int, int]:
         """Return the last offset of each partition, -1 for an empty one."""
         return {number: tail.offset for number, tail in enumerate(self._tails)}

@@ -39,6 +39,10 @@ class Everything:
         """Return the stream that holds a value."""
         return self._claims.get((scope, value))
 
+    def claims(self, scope: str) -> list[tuple[str, str]]:
+        """Return every value held within a scope, each with the stream that holds it."""
+        return [(value, held) for (within, value), held in self._claims.items() if within == scope]
+
     def has_event(self, event_id: UUID) -> bool:
         """Say whether an event has this id."""
         return event_id in self.by_event_id
