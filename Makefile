@@ -39,7 +39,7 @@ fix: install ## Format, and repair what lint can repair
 	$(BIN)/ruff check --fix .
 
 contracts: install ## Write the frozen schemas, OpenAPI and AsyncAPI anew
-	$(BIN)/python -m tests.contracts.generate
+	$(BIN)/python -m infra.documents
 
 bench: install ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench

@@ -1,0 +1,12 @@
+"""Every document that is made from the code, by its path in the repository."""
+
+from pathlib import Path
+
+from infra.documents import event_schemas, settings_page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pages(root: Path) -> dict[Path, str]:
+    """Return each document's text as the code would have it now."""
+    return event_schemas.render(root) | settings_page.render(root)
