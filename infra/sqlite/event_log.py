@@ -1,0 +1,105 @@
+"""The event log in one SQLite file: flushed before it answers, many appends with each flush."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from commands.ports import NEW, Append, Appended, CommandIdReused, Outcome
+from contracts.ids import CommandId, UserId
+from contracts.log import PARTITIONS, Recorded
+from contracts.streams import Stream
+from infra.event_log.admission import partition
+from infra.event_log.clock import Clock, system_clock
+from infra.event_log.queue import Pending
+from infra.event_log.recording import settle
+from infra.memory.feed import InProcessFeed
+from infra.sqlite.log.group_commit import GroupCommit
+from infra.sqlite.log.log_file import LogIdentity, connect, open_or_create
+from infra.sqlite.log.reader import Reader
+from infra.sqlite.log.writer import Writer
+
+
+class SqliteEventLog:
+    """An event log with one writing process; ``bounded`` keeps the latest event of a stream."""
+
+    def __init__(self, path: Path, log: LogIdentity, commits: GroupCommit, first_lane: int) -> None:
+        self.log_id = log.log_id
+        self.epoch = log.epoch
+        self.partitions = log.partitions
+        self.first_lane = first_lane
+        self._commits = commits
+        self._reader = Reader(path, log.partitions, first_lane)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        feed: InProcessFeed,
+        first_lane: int = 0,
+        bounded: bool = False,
+        partitions: int = PARTITIONS,
+        clock: Clock = system_clock,
+    ) -> Self:
+        """Open the log in a file, which is created if there is none.
+
+        Raises:
+            WrongLog: it was created with another number of partitions, or is of the other kind.
+        """
+        connection = connect(path)
+        log = open_or_create(connection, path, partitions=partitions, bounded=bounded)
+        writer = Writer(connection, log, first_lane, clock)
+        return cls(path, log, GroupCommit(path, writer, feed, first_lane), first_lane)
+
+    def submit(self, append: Append, done: Callable[[Outcome], None]) -> None:
+        """Queue ``append`` for the next flush; ``done`` is called on the event loop, once."""
+        number = partition(append, self.partitions, self.first_lane)
+        self._commits.submit(Pending(append, number, done))
+
+    async def append(self, append: Append) -> Outcome:
+        """Append and return the outcome; cancelling the caller does not cancel the append."""
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.submit(append, partial(settle, answer))
+        return await answer
+
+    async def receipt(
+        self, actor_id: UserId, command_id: CommandId, fingerprint: bytes
+    ) -> Appended | CommandIdReused | None:
+        """Return the recorded outcome of a command, None if there is none."""
+        await self._commits.decided(actor_id, command_id)
+        receipt = self._reader.receipt(actor_id, command_id)
+        return None if receipt is None else receipt.again(fingerprint)
+
+    async def read_stream(
+        self, stream: Stream, after: int = NEW, limit: int = 10_000
+    ) -> list[Recorded]:
+        """Return a stream's events after a revision, in order."""
+        return await self._reader.stream(stream.name, after, limit)
+
+    async def find(self, event_id: UUID) -> Recorded | None:
+        """Return the event that has ``event_id``."""
+        return self._reader.find(event_id)
+
+    async def claimed(self, scope: str, value: str) -> str | None:
+        """Return the name of the stream that holds a value."""
+        return self._reader.holder(scope, value)
+
+    async def heads(self) -> dict[int, int]:
+        """Return the last offset of each partition, -1 for an empty one."""
+        return self._reader.heads()
+
+    async def read(self, after: Mapping[int, int], limit: int) -> list[Recorded]:
+        """Return events after the given offset of each partition named, in order within each."""
+        return await self._reader.page(after, limit)
+
+    async def read_key(self, key: UUID, after: int, limit: int) -> list[Recorded]:
+        """Return the events of one conversation or user after an offset of its partition."""
+        return await self._reader.key(key, after, limit)
+
+    async def close(self) -> None:
+        """Flush what was submitted, refuse what comes later, and close the file."""
+        await self._commits.close()
+        self._reader.close()

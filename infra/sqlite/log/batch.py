@@ -1,0 +1,83 @@
+"""The rows of one batch: each event chained to the one before it in its partition."""
+
+import os
+from sqlite3 import Connection
+from uuid import UUID
+
+from commands.ports import Append
+from contracts.log import Recorded
+from infra.event_log.admission import Receipt
+from infra.event_log.recording import Tail
+from infra.sqlite.log.chain import commitment, link, metadata
+
+_SALT = 16
+_INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_PAYLOAD = "INSERT INTO payloads VALUES (?, ?, ?)"
+_INSERT_RECEIPT = "INSERT INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Batch:
+    """Collects rows, and inserts them with one statement for each table."""
+
+    def __init__(self, last_id: int, *, chained: bool) -> None:
+        self.events: list[Recorded] = []
+        self.last_id = last_id
+        self._chained = chained
+        self._event_rows: list[tuple[object, ...]] = []
+        self._payload_rows: list[tuple[object, ...]] = []
+        self._receipt_rows: list[tuple[object, ...]] = []
+
+    def __len__(self) -> int:
+        return len(self._receipt_rows)
+
+    def add(
+        self, append: Append, partition: int, events: list[Recorded], receipt: Receipt, tail: Tail
+    ) -> None:
+        """Add what an admitted append records; its events are chained to ``tail.hash``."""
+        if events:
+            self._add_events(append, events, tail)
+        self._receipt_rows.append(
+            (
+                append.metadata.command_id.bytes,
+                append.metadata.actor_id.bytes,
+                receipt.fingerprint,
+                partition,
+                receipt.position.offset,
+                receipt.revision,
+                receipt.recorded_at,
+                receipt.answer,
+            )
+        )
+
+    def _add_events(self, append: Append, events: list[Recorded], tail: Tail) -> None:
+        facts = append.metadata
+        key, actor, correlation = append.key.bytes, facts.actor_id.bytes, facts.correlation_id.bytes
+        causation = _bytes(facts.causation_id)
+        salts = os.urandom(_SALT * len(events)) if self._chained else b""
+        salt = committed = chained = None
+        for number, event in enumerate(events):
+            part, off, rev = event.partition, event.offset, event.revision
+            stream, kind, schema, at = event.stream, event.type, event.schema, event.recorded_at
+            event_id, payload = _bytes(event.event_id), event.payload or b""
+            if self._chained:
+                salt = salts[number * _SALT : number * _SALT + _SALT]
+                committed = commitment(salt, payload)
+                fields = (stream.encode(), key, kind.encode(), event_id, actor, correlation)
+                row = metadata(part, off, rev, schema, at, *fields, causation, None)
+                tail.hash = chained = link(tail.hash, row, committed)
+            self.last_id = row_id = self.last_id + 1
+            place = (row_id, part, off, stream, key, rev, kind, schema, event_id, at)
+            cause = (actor, correlation, causation, None)
+            self._event_rows.append((*place, *cause, committed, chained))
+            self._payload_rows.append((row_id, salt, payload))
+        self.events += events
+
+    def insert(self, connection: Connection) -> None:
+        """Write all rows within the open transaction."""
+        connection.executemany(_INSERT_EVENT, self._event_rows)
+        connection.executemany(_INSERT_PAYLOAD, self._payload_rows)
+        connection.executemany(_INSERT_RECEIPT, self._receipt_rows)
+
+
+def _bytes(identifier: UUID | None) -> bytes | None:
+    return None if identifier is None else identifier.bytes
