@@ -154,3 +154,10 @@ class EventLog(Protocol):
 
     async def read(self, after: Mapping[int, int], limit: int) -> list[Recorded]:
         """Return events after the given offset of each partition named, in order within each."""
+
+
+class Logins(Protocol):
+    """The sessions and API tokens of accounts."""
+
+    async def end_all(self, user_id: UserId) -> None:
+        """End every one of an account: its tokens speak for nobody and its sockets close."""

@@ -61,6 +61,14 @@ class NotAMember(CommandRejected):
         super().__init__(f"not a member of conversation {conversation_id}")
 
 
+class MemberUnknown(CommandRejected):
+    """The person acted upon is not a member of the conversation."""
+
+    def __init__(self, user_id: UserId) -> None:
+        """Name the person."""
+        super().__init__(f"user {user_id} is not a member of the conversation")
+
+
 class AlreadyAMember(CommandRejected):
     """The person is a member."""
 

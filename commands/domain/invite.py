@@ -27,12 +27,21 @@ class Invite(Struct, frozen=True):
     uses: int = 0
     revoked: bool = False
 
+    def opens(self, now: datetime) -> bool:
+        """Say whether one more person may join through it at ``now``."""
+        return (
+            self.exists
+            and not self.revoked
+            and (self.expires_at is None or now < self.expires_at)
+            and (self.max_uses is None or self.uses < self.max_uses)
+        )
+
 
 def evolve(state: Invite, event: InviteEvent | Erased) -> Invite:
     """Return the link as it is after ``event``."""
     match event:
-        case InviteLinkCreated(expires_at=expires_at, max_uses=max_uses):
-            return replace(state, exists=True, expires_at=expires_at, max_uses=max_uses)
+        case InviteLinkCreated():
+            return replace(state, exists=True, expires_at=event.expires_at, max_uses=event.max_uses)
         case InviteLinkUsed():
             return replace(state, uses=state.uses + 1)
         case InviteLinkRevoked():

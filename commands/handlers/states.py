@@ -71,7 +71,8 @@ class States:
         """Return the invite link, from the log if asked for ``fresh``."""
         stream = streams.invite(conversation_id, invite_id)
         initial = Invite(conversation_id, invite_id)
-        return await self._invites.load(invite_id.int, stream, initial, fresh=fresh)
+        key = (conversation_id.int, invite_id.int)
+        return await self._invites.load(key, stream, initial, fresh=fresh)
 
     def advance(self, stream: Stream, expected: int, events: Sequence[AnyEvent]) -> None:
         """Fold own events, just appended after revision ``expected`` of ``stream``."""
@@ -96,6 +97,6 @@ class States:
             case "user":
                 return self._users, key
             case "invite":
-                return self._invites, streams.subject_of(stream).int
+                return self._invites, (key, streams.subject_of(stream).int)
             case _:
                 return None

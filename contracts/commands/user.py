@@ -24,3 +24,15 @@ class DeactivateUser(Command, frozen=True, kw_only=True):
     """Deactivate an account: one's own, or as an administrator any."""
 
     user_id: UserId
+
+
+class PromoteUser(Command, frozen=True, kw_only=True):
+    """Make an account an administrator's; only the command line of the server offers it."""
+
+    user_id: UserId
+
+
+class DemoteUser(Command, frozen=True, kw_only=True):
+    """Make an administrator an ordinary person again; only the command line offers it."""
+
+    user_id: UserId

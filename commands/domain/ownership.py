@@ -1,0 +1,43 @@
+"""Who owns a conversation: at least one, unless the last one closed the door behind himself."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+from commands.domain.conversation import Conversation
+from commands.domain.errors import LastOwner
+from commands.domain.membership import Membership, evolve
+from contracts.events.conversation import (
+    ConversationArchived,
+    ConversationEvent,
+    OwnersChanged,
+)
+from contracts.events.membership import MembershipEvent
+from contracts.ids import UserId
+
+
+def ownership(
+    conversation: Conversation, before: Membership, events: Sequence[MembershipEvent]
+) -> tuple[OwnersChanged, ...]:
+    """Return the owners after a membership changed by ``events``, nothing if they stay.
+
+    Raises:
+        LastOwner: nobody would be left.
+    """
+    after = reduce(evolve, events, before)
+    if after.owns == before.owns:
+        return ()
+    owners = conversation.owner_ids ^ {before.user_id}
+    if not owners:
+        raise LastOwner("a conversation keeps an owner: make another member one first")
+    return (OwnersChanged(owner_ids=tuple(sorted(owners))),)
+
+
+def is_last_owner(conversation: Conversation, user_id: UserId) -> bool:
+    """Say whether the person is the only owner."""
+    return conversation.owner_ids == {user_id}
+
+
+def abandon(conversation: Conversation) -> tuple[ConversationEvent, ...]:
+    """Return the end of a conversation whose only member leaves: nobody owns it, so it closes."""
+    nobody = OwnersChanged(owner_ids=())
+    return (nobody,) if conversation.archived else (nobody, ConversationArchived())

@@ -1,0 +1,109 @@
+"""Accounts change and end."""
+
+from datetime import datetime
+
+from commands.domain.accounts import (
+    decide_deactivate,
+    decide_demote,
+    decide_profile,
+    decide_promote,
+)
+from commands.domain.user import User
+from commands.handlers import names
+from commands.handlers.deciding import Deciding
+from commands.handlers.plan import Plan, change
+from commands.handlers.states import States
+from commands.ports import Appended, EventLog, Logins
+from contracts.commands.user import DeactivateUser, DemoteUser, PromoteUser, SetProfile
+from contracts.ids import SYSTEM, UserId
+from contracts.log import Metadata
+from contracts.streams import subject_of
+
+
+class Users:
+    """Carries out commands on accounts."""
+
+    def __init__(self, log: EventLog, states: States, deciding: Deciding, logins: Logins) -> None:
+        self._log = log
+        self._states = states
+        self._deciding = deciding
+        self._logins = logins
+
+    async def set_profile(
+        self, command: SetProfile, metadata: Metadata, occurred_at: datetime | None = None
+    ) -> Appended:
+        """Change one's own profile.
+
+        Raises:
+            CommandRejected: a text may not be stored.
+        """
+
+        async def plan(*, fresh: bool) -> Plan:
+            user = await self._states.user(metadata.actor_id, fresh=fresh)
+            events = decide_profile(command, user.state)
+            return Plan(key=metadata.actor_id, changes=(change(user, *events),))
+
+        return await self._deciding.carry_out(command, metadata, plan, occurred_at)
+
+    async def deactivate(
+        self, command: DeactivateUser, metadata: Metadata, occurred_at: datetime | None = None
+    ) -> Appended:
+        """End an account and all its logins.
+
+        Raises:
+            CommandRejected: the actor may not, or it is the last administrator's.
+        """
+
+        async def plan(*, fresh: bool) -> Plan:
+            user = await self._states.user(command.user_id, fresh=fresh)
+            permitted = await self._may_deactivate(metadata.actor_id, command.user_id)
+            others = permitted and await self._other_administrators(user.state)
+            events = decide_deactivate(user.state, permitted=permitted, other_administrators=others)
+            return Plan(key=command.user_id, changes=(change(user, *events),))
+
+        appended = await self._deciding.carry_out(command, metadata, plan, occurred_at)
+        # Also after a repeat: the first try may have stopped between the two.
+        await self._logins.end_all(command.user_id)
+        return appended
+
+    async def promote(self, command: PromoteUser, metadata: Metadata) -> Appended:
+        """Make an account an administrator's.
+
+        Raises:
+            CommandRejected: the account is not active.
+        """
+
+        async def plan(*, fresh: bool) -> Plan:
+            user = await self._states.user(command.user_id, fresh=fresh)
+            return Plan(key=command.user_id, changes=(change(user, *decide_promote(user.state)),))
+
+        return await self._deciding.carry_out(command, metadata, plan)
+
+    async def demote(self, command: DemoteUser, metadata: Metadata) -> Appended:
+        """Make an administrator an ordinary person again.
+
+        Raises:
+            CommandRejected: the account is not active, or it is the last administrator's.
+        """
+
+        async def plan(*, fresh: bool) -> Plan:
+            user = await self._states.user(command.user_id, fresh=fresh)
+            others = await self._other_administrators(user.state)
+            events = decide_demote(user.state, other_administrators=others)
+            return Plan(key=command.user_id, changes=(change(user, *events),))
+
+        return await self._deciding.carry_out(command, metadata, plan)
+
+    async def _may_deactivate(self, actor_id: UserId, user_id: UserId) -> bool:
+        if actor_id in (user_id, SYSTEM):
+            return True
+        return (await self._states.user(actor_id, fresh=True)).state.is_admin
+
+    async def _other_administrators(self, user: User) -> bool:
+        if not user.is_admin:
+            return True  # whether there are does not matter
+        for _, stream in await self._log.claims(names.SCOPE):
+            other = (await self._states.user(UserId(subject_of(stream)), fresh=True)).state
+            if other.is_admin and other.user_id != user.user_id:
+                return True
+        return False
