@@ -87,6 +87,10 @@ class SqliteEventLog:
         """Return the name of the stream that holds a value."""
         return self._reader.holder(scope, value)
 
+    async def claims(self, scope: str) -> list[tuple[str, str]]:
+        """Return every value held within a scope, each with the stream that holds it."""
+        return self._reader.claims(scope)
+
     async def heads(self) -> dict[int, int]:
         """Return the last offset of each partition, -1 for an empty one."""
         return self._reader.heads()

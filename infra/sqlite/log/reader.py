@@ -24,6 +24,7 @@ _STREAM = SELECT + "WHERE e.stream = ? AND e.rev > ? ORDER BY e.rev LIMIT ?"
 _PARTITION = SELECT + "WHERE e.part = ? AND e.off > ? ORDER BY e.off LIMIT ?"
 _KEY = SELECT + "WHERE e.key = ? AND e.off > ? ORDER BY e.off LIMIT ?"
 _EVENT = SELECT + "WHERE e.event_id = ?"
+_CLAIMS = "SELECT value, stream FROM claims WHERE scope = ? ORDER BY value"
 _HEADS = """
 WITH RECURSIVE parts (part) AS (SELECT 0 UNION ALL SELECT part + 1 FROM parts WHERE part + 1 < ?)
 SELECT part, coalesce((SELECT max(off) FROM events WHERE events.part = parts.part), -1) FROM parts
@@ -74,6 +75,10 @@ class Reader:
         """Return the stream that holds a value."""
         rows = _rows(self._small, HOLDER, scope, value)
         return str(rows[0][0]) if rows else None
+
+    def claims(self, scope: str) -> list[tuple[str, str]]:
+        """Return every value held within a scope, each with the stream that holds it."""
+        return [(value, stream) for value, stream in _rows(self._small, _CLAIMS, scope)]
 
     def heads(self) -> dict[int, int]:
         """Return the last committed offset of each partition."""
