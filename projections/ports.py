@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.log import Recorded
+from projections.facts import Fact
 
 
 class LogReader(Protocol):
@@ -29,7 +30,7 @@ class Lanes(Struct, frozen=True):
     """Events of one log, in order within each lane."""
 
     first_lane: int
-    events: Sequence[Recorded]
+    events: Sequence[Fact]
 
 
 class Parked(Struct, frozen=True, kw_only=True):
@@ -42,6 +43,8 @@ class Parked(Struct, frozen=True, kw_only=True):
     error: str
     parked_at: int
     """Microseconds since 1970."""
+    after: dict[int, int] = {}
+    """The last offset of each lane that was still folded: what follows waits."""
 
 
 class ReadModel(Protocol):
@@ -69,8 +72,12 @@ class ReadModel(Protocol):
     async def parked(self) -> list[Parked]:
         """Return the conversations set aside."""
 
-    async def unpark(self, parked: Parked, events: Sequence[Recorded]) -> None:
-        """Fold the conversation's events from the poison one on, and forget the parking."""
+    async def unpark(self, parked: Parked, events: Sequence[Fact]) -> None:
+        """Fold the conversation's events from the poison one on, and forget the parking.
+
+        Raises:
+            PoisonEvent: one still cannot be applied; the conversation stays parked.
+        """
 
 
 class PoisonEvent(Exception):

@@ -1,0 +1,215 @@
+"""A projection on SQLite: facts folded into its tables and the checkpoint moved, at once."""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from hashlib import sha256
+from sqlite3 import Connection, DatabaseError
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from infra.sqlite.outage import is_outage
+from infra.sqlite.view_store import ViewStore
+from projections.facts import Fact
+from projections.ports import Lanes, Outage, Parked, PoisonEvent
+
+Checkpoint = dict[int, int]
+Result = TypeVar("Result")
+
+_IDLE_SECONDS = 1.0
+"""How long a checkpoint that moved over facts of no interest may wait to be stored."""
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """What one projection keeps on SQLite, and how facts change it."""
+
+    name: str
+    revision: int = 1
+    """Raised when the fold changes without the tables: existing files are rebuilt."""
+    schema: str
+    types: frozenset[str]
+    """Stored names of the events it folds; others only move the checkpoint."""
+    apply: Callable[[Connection, Sequence[Fact]], None]
+    """Folds facts of these types, in log order within each conversation, in a transaction."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name of this shape and fold: a file with another one is no use."""
+        return sha256(f"{self.name}/{self.revision}/{self.schema}".encode()).hexdigest()
+
+
+class SqliteReadModel:
+    """One version of a projection in one file."""
+
+    def __init__(self, view: View, store: ViewStore, version: int = 1) -> None:
+        """Fold with ``view`` into ``store``."""
+        self.name = view.name
+        self.version = version
+        self.store = store
+        self._view = view
+        self._stored: Checkpoint | None = None
+        self._reached: Checkpoint = {}
+        self._stored_at = 0.0
+        self._parked: dict[UUID, Parked] = {}
+
+    async def checkpoint(self) -> Checkpoint:
+        """Return the last applied offset of each lane seen."""
+        await self._books()
+        return dict(self._reached)
+
+    async def apply(self, lanes: Lanes) -> None:
+        """Fold what is new and move the checkpoint, in one transaction.
+
+        Raises:
+            PoisonEvent: a fact cannot be applied; nothing was.
+            Outage: the file is busy or the disk refuses.
+        """
+        while not await self._advance(await self._books(), lanes):
+            self._stored = None
+
+    async def park(self, parked: Parked) -> None:
+        """Set a conversation aside."""
+        await self._write(lambda connection: _park(connection, parked))
+        self._parked[parked.key] = parked
+
+    async def parked(self) -> list[Parked]:
+        """Return the conversations set aside."""
+        await self._books()
+        return list(self._parked.values())
+
+    async def unpark(self, parked: Parked, events: Sequence[Fact]) -> None:
+        """Fold a parked conversation's facts and forget the parking.
+
+        Raises:
+            PoisonEvent: one still cannot be applied; the conversation stays parked.
+        """
+        facts = [fact for fact in events if fact.recorded.type in self._view.types]
+
+        def change(connection: Connection) -> None:
+            self._apply(connection, facts)
+            connection.execute("DELETE FROM parked WHERE key = ?", (str(parked.key),))
+
+        await self._write(change)
+        self._parked.pop(parked.key, None)
+
+    async def close(self) -> None:
+        """Store how far it got, and close the file."""
+        if self._stored is not None and self._reached != self._stored:
+            await self._write(partial(self._fold, self._stored, self._reached, []))
+        await self.store.close()
+
+    async def _books(self) -> Checkpoint:
+        """Return the checkpoint that the file holds, read once and then kept up with."""
+        if self._stored is not None:
+            return self._stored
+        stored, self._parked = await self._write(_read_books)
+        self._stored = self._reached = stored
+        return stored
+
+    async def _advance(self, stored: Checkpoint, lanes: Lanes) -> bool:
+        """Fold ``lanes`` onto ``stored``; False if the file is not there any more."""
+        reached, facts = self._fresh(lanes)
+        if facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
+            if not await self._write(partial(self._fold, stored, reached, facts)):
+                return False
+            self._stored, self._stored_at = reached, time.monotonic()
+        self._reached = reached
+        return True
+
+    def _fresh(self, lanes: Lanes) -> tuple[Checkpoint, list[Fact]]:
+        """Return the checkpoint after ``lanes``, and which of its facts are to be folded."""
+        first_lane, types, parked = lanes.first_lane, self._view.types, self._parked
+        reached = dict(self._reached)
+        facts = []
+        for fact in lanes.events:
+            recorded = fact.recorded
+            lane = first_lane + recorded.partition
+            if recorded.offset <= reached.get(lane, -1):
+                continue
+            reached[lane] = recorded.offset
+            if recorded.type not in types:
+                continue
+            aside = parked.get(recorded.key) if parked else None
+            if aside is None or recorded.offset <= aside.after.get(lane, -1):
+                facts.append(fact)
+        return reached, facts
+
+    def _fold(
+        self, stored: Checkpoint, reached: Checkpoint, facts: Sequence[Fact], connection: Connection
+    ) -> bool:
+        """Compare and set: another owner of the file may have been here."""
+        if dict(connection.execute("SELECT lane, off FROM checkpoint")) != stored:
+            return False
+        if facts:
+            self._apply(connection, facts)
+        connection.executemany(
+            "INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT DO UPDATE SET off = excluded.off",
+            reached.items() - stored.items(),
+        )
+        return True
+
+    def _apply(self, connection: Connection, facts: Sequence[Fact]) -> None:
+        """Fold at once; if that fails, one by one, which names the fact that is at fault."""
+        connection.execute("SAVEPOINT facts")
+        try:
+            self._view.apply(connection, facts)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            connection.execute("ROLLBACK TO facts")
+            for fact in facts:
+                self._apply_one(connection, fact)
+        connection.execute("RELEASE facts")
+
+    def _apply_one(self, connection: Connection, fact: Fact) -> None:
+        try:
+            self._view.apply(connection, [fact])
+        except Exception as error:
+            if is_outage(error):
+                raise
+            raise PoisonEvent(fact.recorded, error) from error
+
+    async def _write(self, change: Callable[[Connection], Result]) -> Result:
+        try:
+            return await self.store.write(change)
+        except DatabaseError as error:
+            if is_outage(error):
+                raise Outage(str(error)) from error
+            raise
+
+
+def _read_books(connection: Connection) -> tuple[Checkpoint, dict[UUID, Parked]]:
+    checkpoint = dict(connection.execute("SELECT lane, off FROM checkpoint"))
+    rows = connection.execute("SELECT key, lane, off, type, error, parked_at, after FROM parked")
+    return checkpoint, {UUID(row[0]): _parked(row) for row in rows}
+
+
+def _park(connection: Connection, parked: Parked) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(parked.key),
+            parked.lane,
+            parked.offset,
+            parked.type,
+            parked.error,
+            parked.parked_at,
+            msgspec.json.encode(parked.after).decode(),
+        ),
+    )
+
+
+def _parked(row: tuple[str, int, int, str, str, int, str]) -> Parked:
+    key, lane, offset, kind, error, parked_at, after = row
+    return Parked(
+        key=UUID(key),
+        lane=lane,
+        offset=offset,
+        type=kind,
+        error=error,
+        parked_at=parked_at,
+        after=msgspec.json.decode(after, type=dict[int, int]),
+    )
