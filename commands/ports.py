@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.ids import CommandId, UserId
+from contracts.ids import CommandId, ConversationId, InviteId, UserId
 from contracts.log import Metadata, Position, Recorded
 from contracts.streams import Stream
 
@@ -161,3 +161,17 @@ class Logins(Protocol):
 
     async def end_all(self, user_id: UserId) -> None:
         """End every one of an account: its tokens speak for nobody and its sockets close."""
+
+
+class InviteCodes(Protocol):
+    """What stands in an invite link: nobody can guess it, and nothing of it is stored."""
+
+    def seal(self, conversation_id: ConversationId, invite_id: InviteId) -> str:
+        """Return the code of a link, the same each time."""
+
+    def open(self, code: str) -> tuple[ConversationId, InviteId]:
+        """Return the conversation and the link of a code.
+
+        Raises:
+            InvalidToken: it was not sealed here.
+        """

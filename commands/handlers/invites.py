@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from commands.domain.errors import InviteUnknown
 from commands.domain.inviting import decide_accept, decide_create_link, decide_revoke_link
 from commands.handlers.deciding import Deciding
-from commands.handlers.invite_codes import InviteCodes
 from commands.handlers.plan import Change, Plan, change
 from commands.handlers.sender import load
 from commands.handlers.states import States
-from commands.ports import Appended
+from commands.ports import Appended, InviteCodes
 from contracts.commands.conversation import AcceptInviteLink, CreateInviteLink, RevokeInviteLink
+from contracts.ids import ConversationId, InviteId
 from contracts.log import Metadata
+from contracts.tokens import InvalidToken
 
 
 class Invites:
@@ -83,7 +85,7 @@ class Invites:
         Raises:
             CommandRejected: the code opens nothing, or not for the actor.
         """
-        conversation_id, invite_id = self._codes.open(command.code)
+        conversation_id, invite_id = self._opened(command.code)
 
         async def plan(*, fresh: bool) -> Plan:
             on = await load(self._states, conversation_id, metadata.actor_id, fresh=fresh)
@@ -99,3 +101,9 @@ class Invites:
             return Plan(key=conversation_id, changes=changes, answer=conversation_id.bytes)
 
         return await self._deciding.carry_out(command, metadata, plan, occurred_at)
+
+    def _opened(self, code: str) -> tuple[ConversationId, InviteId]:
+        try:
+            return self._codes.open(code)
+        except InvalidToken:
+            raise InviteUnknown("no such invite link") from None

@@ -1,0 +1,34 @@
+"""Commands on accounts, as the table of commands has them."""
+
+from commands.api.operation import AnyOperation, Operation
+from commands.domain.errors import (
+    InvalidText,
+    LastAdministrator,
+    NotPermitted,
+    UserIsDeactivated,
+    UserUnknown,
+)
+from commands.handlers.users import Users
+from contracts.commands.user import DeactivateUser, SetProfile
+
+_TAG = "users"
+
+
+def user_operations(users: Users) -> list[AnyOperation]:
+    """Return the commands that change and end accounts."""
+    return [
+        Operation(
+            command=SetProfile,
+            handle=users.set_profile,
+            tag=_TAG,
+            refusals=(InvalidText, UserUnknown, UserIsDeactivated),
+        ),
+        Operation(
+            command=DeactivateUser,
+            handle=users.deactivate,
+            tag=_TAG,
+            note="Its sessions and API tokens end; what it wrote stays.",
+            refusals=(NotPermitted, UserUnknown, LastAdministrator),
+            scope="admin",
+        ),
+    ]
