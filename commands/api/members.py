@@ -53,7 +53,7 @@ def _own(members: Members) -> list[AnyOperation]:
             command=LeaveConversation,
             handle=members.change_own,
             tag=_TAG,
-            note="The last owner stays while others do; alone he may leave, and it is archived.",
+            note="The last owner stays while others do; the only member may leave and archives it.",
             refusals=(*_OWN, LastOwner, NotForDirect),
         ),
         *(
@@ -69,7 +69,7 @@ def _others(members: Members) -> list[AnyOperation]:
             command=InviteMember,
             handle=members.change_other,
             tag=_TAG,
-            note="Nobody gives a role above his own.",
+            note="Nobody gives a role above their own.",
             refusals=(
                 *_OTHERS,
                 IsBanned,

@@ -1,4 +1,4 @@
-"""Who owns a conversation: at least one, unless the last one closed the door behind himself."""
+"""Who owns a conversation: at least one, unless its only member left and closed it."""
 
 from collections.abc import Sequence
 from functools import reduce

@@ -114,7 +114,7 @@ def require_over(action: Action, actor: Membership, other: Membership) -> None:
 
 
 def require_grant(actor: Membership, role: Role) -> None:
-    """Let nobody give a role above his own, so only owners make owners.
+    """Let nobody give a role above their own, so only owners make owners.
 
     Raises:
         NotPermitted: the role is above the actor's.
