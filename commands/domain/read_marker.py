@@ -7,17 +7,17 @@ from contracts.ids import UserId
 
 
 def decide(
-    command: MarkRead, user_id: UserId, marker: int, last_seq: int
+    command: MarkRead, user_id: UserId, marker: int, *, sent: bool
 ) -> tuple[ReadMarkerMoved, ...]:
     """Return the move of the marker, or nothing if it stands there or further already.
 
     Raises:
-        SeqUnknown: the conversation has no message of that ``seq`` yet.
+        SeqUnknown: no message of that ``seq`` was ``sent`` yet.
     """
-    if command.seq > last_seq:
-        raise SeqUnknown(command.seq)
     if command.seq <= marker:
         return ()
+    if not sent:
+        raise SeqUnknown(command.seq)
     return (
         ReadMarkerMoved(conversation_id=command.conversation_id, user_id=user_id, seq=command.seq),
     )

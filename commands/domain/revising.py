@@ -35,7 +35,7 @@ def edit(
     conversation: Conversation,
     mentions: tuple[UserId, ...] = (),
     *,
-    mentions_all: bool = False,
+    everyone: bool = False,
 ) -> tuple[MessageEdited, ...]:
     """Return the new text of one's own message, or nothing if it is the present one.
 
@@ -57,7 +57,7 @@ def edit(
             conversation_id=message.conversation_id,
             body=command.body,
             mentions=mentions,
-            mentions_all=mentions_all and actor.role in RULES[Action.MENTION_ALL].roles,
+            mentions_all=everyone and actor.role in RULES[Action.MENTION_ALL].roles,
         ),
     )
 
