@@ -1,7 +1,7 @@
 """Refuses what no route may be given, before any route reads it."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from litestar import Request
@@ -27,13 +27,23 @@ async def check_request(request: "Request[Principal, None, State]") -> None:
     """
     if b"%00" in request.scope["query_string"] or "\0" in request.scope["path"]:
         raise ClientException("texts may not hold NUL")
-    decoder = _body_decoder(request.route_handler)
-    if decoder is not None:
+    expected = _expected(request.route_handler)
+    if expected is None:
+        return
+    body = await request.body()
+    if body or not expected.may_be_missing:
         require_json(request.scope["headers"])
-        decode(decoder, await request.body())
+        decode(expected.decoder, body)
+
+
+class _Expected(NamedTuple):
+    decoder: msgspec.json.Decoder[object]
+    may_be_missing: bool
 
 
 @lru_cache(maxsize=1024)
-def _body_decoder(handler: HTTPRouteHandler) -> msgspec.json.Decoder[object] | None:
+def _expected(handler: HTTPRouteHandler) -> _Expected | None:
     field = handler.parsed_data_field
-    return None if field is None else msgspec.json.Decoder(field.annotation)
+    if field is None:
+        return None
+    return _Expected(msgspec.json.Decoder(field.annotation), field.has_default)

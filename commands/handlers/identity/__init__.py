@@ -1,0 +1,1 @@
+"""Accounts, sessions and tokens: what happens before anybody is anybody."""

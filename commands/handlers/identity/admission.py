@@ -1,0 +1,91 @@
+"""Who may register: the setup code first, then what the server's setting says."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from commands.domain.sign_in import InviteNeeded, RegistrationIsClosed, SetupCodeNeeded
+from commands.handlers.identity.secrets import SetupCode
+from commands.handlers.states import States
+from commands.identity_ports import ServerInvites
+from commands.ports import Claim, EventLog, InviteCodes
+from contracts.streams import Stream
+from contracts.tokens import InvalidToken
+from contracts.views.identity import Registration
+
+_SCOPE, _FIRST = "administrator", "first"
+
+
+class Admitted(Struct, frozen=True, kw_only=True):
+    """One registration may go on."""
+
+    is_admin: bool = False
+    """It came by the setup code."""
+    used_up: str | None = None
+    """The code that nobody else may come by."""
+
+
+class Admission:
+    """Lets people in by the setup code, an invitation or an open door."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        states: States,
+        mode: Registration,
+        setup: SetupCode,
+        invites: ServerInvites,
+        codes: InviteCodes,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Keep what each door is checked against."""
+        self.mode = mode
+        self._log = log
+        self._states = states
+        self._setup = setup
+        self._invites = invites
+        self._codes = codes
+        self._clock = clock
+
+    async def is_first_run(self) -> bool:
+        """Say whether nobody has ever administered the server."""
+        return await self._log.claimed(_SCOPE, _FIRST) is None
+
+    async def first_administrator(self, stream: Stream) -> tuple[Claim, ...]:
+        """Return the claim by which an administrator ends the first run, if it goes on."""
+        return (Claim(_SCOPE, _FIRST, stream),) if await self.is_first_run() else ()
+
+    async def enter(self, code: str | None) -> Admitted:
+        """Let one registration in.
+
+        Raises:
+            CommandRejected: this door needs another key.
+        """
+        if await self.is_first_run():
+            if not self._setup.matches(code):
+                raise SetupCodeNeeded
+            return Admitted(is_admin=True)
+        if self.mode == "closed":
+            raise RegistrationIsClosed
+        if self.mode == "open":
+            return Admitted()
+        if code is not None and await self._invites.use(code, self._clock()):
+            return Admitted(used_up=code)
+        if code is not None and await self._is_invite_link(code):
+            return Admitted()
+        raise InviteNeeded
+
+    async def give_back(self, admitted: Admitted) -> None:
+        """Undo the use of a code: the registration did not happen."""
+        if admitted.used_up is not None:
+            await self._invites.give_back(admitted.used_up)
+
+    async def _is_invite_link(self, code: str) -> bool:
+        try:
+            conversation_id, invite_id = self._codes.open(code)
+        except InvalidToken:
+            return False
+        invite = await self._states.invite(conversation_id, invite_id, fresh=True)
+        return invite.state.opens(self._clock())

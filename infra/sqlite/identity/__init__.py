@@ -1,0 +1,1 @@
+"""``identity.db``: credentials, sessions, API tokens, server invites and signing keys."""
