@@ -1,0 +1,105 @@
+from typing import Any
+
+import pytest
+
+from commands.domain.accounts import (
+    decide_deactivate,
+    decide_demote,
+    decide_profile,
+    decide_promote,
+)
+from commands.domain.errors import (
+    InvalidText,
+    LastAdministrator,
+    NotPermitted,
+    UserIsDeactivated,
+    UserUnknown,
+)
+from contracts.commands.user import SetProfile
+from contracts.events.user import ProfileChanged, UserDeactivated, UserDemoted, UserPromoted
+from contracts.ids import AttachmentId, uuid7
+from tests.unit.commands.given import BOB, account, command_id, nobody
+
+
+def profile(**fields: Any) -> SetProfile:
+    return SetProfile(command_id=command_id(), **fields)
+
+
+def test_only_what_is_new_changes() -> None:
+    avatar = AttachmentId(uuid7())
+    command = profile(display_name="Bob", about="Likes tea.\nA lot.", avatar_id=avatar)
+    assert decide_profile(command, account()) == (
+        ProfileChanged(user_id=BOB, about="Likes tea.\nA lot.", avatar_id=avatar),
+    )
+
+
+def test_nothing_new_changes_nothing() -> None:
+    assert decide_profile(profile(), account()) == ()
+    assert decide_profile(profile(display_name="Bob", about=""), account()) == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"display_name": " "},
+        {"display_name": "B\u202eob"},
+        {"about": "a\u200bb"},
+        {"locale": "not a locale"},
+        {"timezone": "../etc/passwd"},
+        {"timezone": "Europe/"},
+    ],
+)
+def test_a_profile_hides_nothing(fields: dict[str, str]) -> None:
+    with pytest.raises(InvalidText):
+        decide_profile(profile(**fields), account())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"locale": "pt-BR", "timezone": "America/Argentina/Buenos_Aires"},
+        {"locale": "zh-Hant-TW", "timezone": "Etc/GMT+2"},
+    ],
+)
+def test_locales_and_time_zones_are_names(fields: dict[str, str]) -> None:
+    assert decide_profile(profile(**fields), account())
+
+
+def test_an_account_ends_once() -> None:
+    over = {"permitted": True, "other_administrators": True}
+    assert decide_deactivate(account(), **over) == (UserDeactivated(user_id=BOB),)
+    assert decide_deactivate(account(active=False), **over) == ()
+    with pytest.raises(UserUnknown):
+        decide_deactivate(nobody(), **over)
+
+
+def test_ordinary_people_end_their_own_account_only() -> None:
+    with pytest.raises(NotPermitted):
+        decide_deactivate(account(), permitted=False, other_administrators=True)
+
+
+def test_the_last_administrator_stays_one() -> None:
+    last = account(is_admin=True)
+    with pytest.raises(LastAdministrator):
+        decide_deactivate(last, permitted=True, other_administrators=False)
+    with pytest.raises(LastAdministrator):
+        decide_demote(last, other_administrators=False)
+
+
+def test_administrators_are_made_and_unmade() -> None:
+    admin = account(is_admin=True)
+    assert decide_promote(account()) == (UserPromoted(user_id=BOB),)
+    assert decide_promote(admin) == ()
+    assert decide_demote(admin, other_administrators=True) == (UserDemoted(user_id=BOB),)
+    assert decide_demote(account(), other_administrators=False) == ()
+
+
+def test_who_is_gone_becomes_nothing() -> None:
+    gone = account(active=False)
+    for decide in (
+        lambda: decide_promote(gone),
+        lambda: decide_demote(gone, other_administrators=True),
+        lambda: decide_profile(profile(), gone),
+    ):
+        with pytest.raises(UserIsDeactivated):
+            decide()
