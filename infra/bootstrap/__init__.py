@@ -1,1 +1,1 @@
-"""Composition roots: the only places where adapters are picked."""
+"""Composition roots: one module per process, readable from top to bottom."""

@@ -1,4 +1,4 @@
-"""Puts identity together on SQLite; nothing here reads a file before ``start``."""
+"""Puts identity together on SQLite."""
 
 from collections.abc import Callable
 from datetime import datetime
