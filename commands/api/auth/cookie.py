@@ -1,7 +1,5 @@
 """The refresh token of browsers: in a cookie that no script reads and no other site sends."""
 
-from urllib.parse import urlsplit
-
 from litestar.datastructures import Cookie
 from msgspec import Struct
 
@@ -60,9 +58,9 @@ class RefreshCookie(Struct, frozen=True):
 
     def _check_origin(self, request: AuthRequest) -> None:
         origin = request.headers.get("origin", "")
-        parts = urlsplit(origin)
-        own = parts.scheme in {"http", "https"} and parts.netloc == request.headers.get("host")
-        if not own and origin not in self.origins:
+        host = request.headers.get("host")
+        own = {f"https://{host}", f"http://{host}"}
+        if origin not in own | self.origins:
             raise OriginRefused("the refresh cookie is for our own pages")
 
     def _cookie(self, token: str, max_age: int) -> Cookie:

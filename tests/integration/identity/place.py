@@ -1,6 +1,8 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from argon2.profiles import CHEAPEST
@@ -9,8 +11,14 @@ from commands.api.auth.cookie import RefreshCookie
 from commands.api.auth.problems import STATUS as AUTH_STATUS
 from commands.api.auth.routes import auth_routes
 from commands.api.problems import STATUS
+from commands.handlers.plan import Change, Envelope, Plan, append_of
 from commands.handlers.states import States
+from commands.ports import Appended
+from contracts.events.user import UserDeactivated, UserDemoted
+from contracts.ids import SYSTEM, CommandId, UserId, uuid7
 from contracts.limits import Limiter
+from contracts.log import Metadata
+from contracts.streams import user
 from contracts.views.identity import Registration
 from infra.argon2.passwords import Argon2Passwords
 from infra.bootstrap.identity import Identity, Server, build_identity
@@ -39,14 +47,21 @@ class Place:
     """One server in memory, its identity on a file, and clients of it."""
 
     def __init__(
-        self, path: Path, registration: Registration = "open", limiter: Limiter | None = None
+        self,
+        path: Path,
+        *,
+        registration: Registration = "open",
+        limiter: Limiter | None = None,
+        passwords: Argon2Passwords | None = None,
+        log: MemoryEventLog | None = None,
+        feed: InProcessFeed | None = None,
     ) -> None:
         self.clock = Clock()
-        self.feed = InProcessFeed()
-        self.log = MemoryEventLog(feed=self.feed)
+        self.feed = feed or InProcessFeed()
+        self.log = log or MemoryEventLog(feed=self.feed)
         states = States(self.log, 1_000)
         self.limiter = limiter or MemoryLimiter(UNLIMITED, lambda: 0.0)
-        self.passwords = Argon2Passwords(CHEAPEST)
+        self.passwords = passwords or Argon2Passwords(CHEAPEST)
         self.identity: Identity = build_identity(
             path,
             Server(
@@ -85,8 +100,31 @@ class Place:
         session: dict[str, Any] = answer.json()
         return session
 
-    async def first(self, client: httpx.AsyncClient, name: str = "anna") -> dict[str, Any]:
-        return await self.register(client, name, invite=self.setup_code)
+    async def first(
+        self, client: httpx.AsyncClient, name: str = "anna", **fields: object
+    ) -> dict[str, Any]:
+        return await self.register(client, name, invite=self.setup_code, **fields)
+
+    async def credentials_of(self, user_id: str) -> str:
+        credentials = await self.identity.credentials.of_user(UserId(UUID(user_id)))
+        assert credentials is not None
+        return credentials.password_hash
+
+    async def deactivate(self, user_id: str, *, end_logins: bool = True) -> None:
+        person = UserId(UUID(user_id))
+        await self.record(UserDeactivated(user_id=person))
+        if end_logins:
+            await self.identity.logins.end_all(person)
+
+    async def demote(self, user_id: str) -> None:
+        await self.record(UserDemoted(user_id=UserId(UUID(user_id))))
+
+    async def record(self, event: UserDeactivated | UserDemoted) -> None:
+        metadata = Metadata(actor_id=SYSTEM, command_id=CommandId(uuid7()), correlation_id=uuid7())
+        plan = Plan(key=event.user_id, changes=(Change(user(event.user_id), (event,)),))
+        outcome = await self.log.append(append_of(plan, Envelope(metadata, b"")))
+        assert isinstance(outcome, Appended)
+        await asyncio.sleep(0)
 
     async def close(self) -> None:
         self.identity.database.close()
