@@ -27,11 +27,14 @@ class Invite(Struct, frozen=True):
     uses: int = 0
     revoked: bool = False
 
+    def leads_to(self, conversation_id: ConversationId) -> bool:
+        """Say whether it was made, and for this conversation: anyone may name another's link."""
+        return self.exists and self.conversation_id == conversation_id
+
     def opens(self, now: datetime) -> bool:
-        """Say whether one more person may join through it at ``now``."""
+        """Say whether one more person may join through it at ``now``, if it was made at all."""
         return (
-            self.exists
-            and not self.revoked
+            not self.revoked
             and (self.expires_at is None or now < self.expires_at)
             and (self.max_uses is None or self.uses < self.max_uses)
         )
@@ -41,7 +44,13 @@ def evolve(state: Invite, event: InviteEvent | Erased) -> Invite:
     """Return the link as it is after ``event``."""
     match event:
         case InviteLinkCreated():
-            return replace(state, exists=True, expires_at=event.expires_at, max_uses=event.max_uses)
+            return Invite(
+                event.conversation_id,
+                event.invite_id,
+                exists=True,
+                expires_at=event.expires_at,
+                max_uses=event.max_uses,
+            )
         case InviteLinkUsed():
             return replace(state, uses=state.uses + 1)
         case InviteLinkRevoked():

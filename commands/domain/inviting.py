@@ -51,7 +51,7 @@ def decide_revoke_link(
         CommandRejected: the actor may not end it, or there is none.
     """
     require(Action.REVOKE_INVITE_LINK, actor, conversation)
-    if not invite.exists:
+    if not invite.leads_to(conversation.conversation_id):
         raise InviteUnknown("no such invite link")
     if invite.revoked:
         return ()
@@ -67,7 +67,7 @@ def decide_accept(
     Raises:
         CommandRejected: the link opens nothing, or not for this person.
     """
-    if not conversation.exists or not invite.exists:
+    if not conversation.exists or not invite.leads_to(conversation.conversation_id):
         raise InviteUnknown("no such invite link")
     if state.joined:
         return (), ()
