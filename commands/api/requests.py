@@ -65,6 +65,15 @@ def decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
     """
     if b"\\u0000" in body and _ESCAPED_NUL.search(body):
         raise MalformedBody("texts may not hold NUL")
+    return parse(decoder, body)
+
+
+def parse(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    """Return what ``body`` holds, strictly typed; what stays raw in it is not looked into.
+
+    Raises:
+        MalformedBody: it holds something else.
+    """
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:

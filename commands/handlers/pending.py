@@ -25,6 +25,21 @@ class Alongside(Struct, frozen=True):
 ALONE = Alongside()
 
 
+class Answers:
+    """Collects the answers to several sends under one future."""
+
+    def __init__(self, number: int) -> None:
+        self.complete: Future[list[Answer]] = get_running_loop().create_future()
+        self._number = number
+        self._taken: dict[int, Answer] = {}
+
+    def take(self, index: int, answer: Answer) -> None:
+        """Take the answer to one of them."""
+        self._taken[index] = answer
+        if len(self._taken) == self._number and not self.complete.done():
+            self.complete.set_result([self._taken[place] for place in range(self._number)])
+
+
 class Pending(Struct, kw_only=True, eq=False):
     """A message to be sent, and what became known of it on the way."""
 

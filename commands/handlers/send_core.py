@@ -1,7 +1,7 @@
 """Sends messages, without waiting from the request to the log's queue while memory suffices."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -18,7 +18,7 @@ from commands.domain.errors import (
 from commands.handlers import repeats, sender
 from commands.handlers.deciding import DECISIONS
 from commands.handlers.drafts import NOTHING, Drafts, Supplied
-from commands.handlers.pending import ALONE, Alongside, Answer, Pending
+from commands.handlers.pending import ALONE, Alongside, Answer, Answers, Pending
 from commands.handlers.plan import fingerprint
 from commands.handlers.sender import Sender
 from commands.handlers.states import States
@@ -95,6 +95,13 @@ class SendCore:
         supplied = NOTHING if occurred_at is None else Supplied(occurred_at=occurred_at)
         self.submit(command, metadata, partial(_give, answer), supplied, alongside)
         return await answer
+
+    async def send_all(self, sends: Sequence[tuple[SendMessage, Metadata]]) -> list[Answer]:
+        """Send all in this order without waiting between them; return one answer for each."""
+        answers = Answers(len(sends))
+        for index, (command, metadata) in enumerate(sends):
+            self.submit(command, metadata, partial(answers.take, index))
+        return await answers.complete
 
     def _at_once(self, pending: Pending) -> bool:
         """Decide on what is in memory and append, if that is enough and says yes."""
