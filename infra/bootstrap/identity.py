@@ -42,7 +42,10 @@ class Identity(Struct, frozen=True, kw_only=True):
     logins: AccountLogins
     revocations: MemoryRevocations
     accounts: Accounts
+    access: JwtAccessTokens
     credentials: SqliteCredentials
+    sessions: SqliteSessions
+    api_tokens: SqliteApiTokens
     passwords: Passwords
     setup: SetupCode
     invites: ServerInvites
@@ -125,7 +128,10 @@ def build_identity(
         logins=AccountLogins(verified, sessions, api_tokens, revocations),
         revocations=revocations,
         accounts=accounts,
+        access=access,
         credentials=credentials,
+        sessions=sessions,
+        api_tokens=api_tokens,
         passwords=passwords,
         setup=setup,
         invites=invites,

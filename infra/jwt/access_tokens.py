@@ -84,8 +84,10 @@ class JwtAccessTokens:
             raise Unauthenticated("the token is for another server")
         if claims.exp <= now:
             raise Unauthenticated("the token has expired")
-        if claims.nbf > now + _SKEW or claims.iat > now + _SKEW or claims.exp <= claims.iat:
+        if claims.nbf > now + _SKEW or claims.iat > now + _SKEW:
             raise Unauthenticated("the token is not valid yet")
+        if not 0 < claims.exp - claims.iat <= self.lifetime:
+            raise Unauthenticated("the token lives longer than any of ours")
         return AccessClaims(
             UserId(claims.sub),
             SessionId(claims.sid),

@@ -87,5 +87,5 @@ class Admission:
             conversation_id, invite_id = self._codes.open(code)
         except InvalidToken:
             return False
-        invite = await self._states.invite(conversation_id, invite_id, fresh=True)
-        return invite.state.opens(self._clock())
+        invite = (await self._states.invite(conversation_id, invite_id, fresh=True)).state
+        return invite.leads_to(conversation_id) and invite.opens(self._clock())
