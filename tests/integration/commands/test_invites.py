@@ -63,6 +63,16 @@ async def test_of_a_hundred_at_once_as_many_join_as_the_link_allows(
     assert len(members) == 5
 
 
+async def test_one_after_another_as_many_join_as_the_link_allows(world: World) -> None:
+    anna, *people, last = await world.people(7)
+    room = await world.conversation(anna)
+    code = await link(world, anna, room, max_uses=5)
+    for person in people:
+        await accept(world.node, person, code)
+    with pytest.raises(InviteUnknown):
+        await accept(world.node, last, code)
+
+
 async def test_a_member_uses_up_nothing(world: World) -> None:
     anna, ben, cleo = await world.people(3)
     room = await world.conversation(anna)

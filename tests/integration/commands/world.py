@@ -1,4 +1,4 @@
-"""The write side on an event log in memory: real handlers, real guards."""
+"""The write side on a real event log: real handlers, real guards."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from commands.handlers.names import SCOPE
 from commands.handlers.plan import Change, Envelope, Plan, append_of
 from commands.handlers.states import States
 from commands.handlers.users import Users
-from commands.ports import NEW, Appended, Claim
+from commands.ports import NEW, Appended, Claim, EventLog
 from contracts import streams
 from contracts.commands.command import Command
 from contracts.commands.conversation import CreateConversation
@@ -24,7 +24,6 @@ from contracts.events.user import UserRegistered
 from contracts.ids import SYSTEM, CommandId, ConversationId, UserId, uuid7
 from contracts.log import Metadata
 from contracts.streams import Stream
-from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
 from infra.sealing import InviteCodes
 
@@ -66,7 +65,7 @@ class Clock:
 class Node:
     """One process of the write side, with states of its own."""
 
-    def __init__(self, log: MemoryEventLog, clock: Clock, capacity: int = CAPACITY) -> None:
+    def __init__(self, log: EventLog, clock: Clock, capacity: int = CAPACITY) -> None:
         self.log = log
         self.states = States(log, capacity)
         self.deciding = Deciding(log, self.states)
@@ -80,9 +79,8 @@ class Node:
 class World:
     """A log, a node that follows its feed, and people with accounts."""
 
-    def __init__(self) -> None:
-        feed = InProcessFeed()
-        self.log = MemoryEventLog(feed=feed)
+    def __init__(self, log: EventLog, feed: InProcessFeed) -> None:
+        self.log = log
         self.clock = Clock()
         self.node = self.another_node()
         feed.subscribe(self.node.states.receive)
