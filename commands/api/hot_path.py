@@ -1,4 +1,4 @@
-"""``send-message`` and ``batch`` as raw ASGI, in front of the framework (ADR on the hot path).
+"""``send-message`` and ``batch`` as raw ASGI, in front of the framework (ADR 0005).
 
 The typed routes of the same names describe them in OpenAPI; both call the same code.
 """
