@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -8,7 +10,9 @@ from commands.domain.errors import (
     ValueTaken,
 )
 from commands.handlers.plan import Change, Plan, change, settle
+from commands.handlers.states import States
 from commands.ports import (
+    NEW,
     Appended,
     Claimed,
     CommandIdReused,
@@ -18,10 +22,14 @@ from commands.ports import (
     Unavailable,
 )
 from contracts import streams
-from contracts.commands.conversation import PinConversation, RenameConversation
+from contracts.commands.conversation import CreateInviteLink, PinConversation, RenameConversation
 from contracts.events.conversation import ConversationRenamed
-from contracts.ids import SYSTEM, uuid7
-from contracts.log import Position
+from contracts.events.invite import InviteLinkUsed
+from contracts.ids import SYSTEM, ConversationId, InviteId, uuid7
+from contracts.log import Position, Recorded
+from contracts.streams import Stream
+from infra.memory.event_log import MemoryEventLog
+from infra.memory.feed import InProcessFeed
 from tests.integration.commands.world import World, a, by
 
 APPENDED = Appended(Position(0, 0), 0, 0)
@@ -116,3 +124,44 @@ def test_what_is_not_recorded_says_why(outcome: Outcome, refusal: type[Exception
     command = a(PinConversation, conversation_id=uuid7())
     with pytest.raises(refusal):
         settle(outcome, by(SYSTEM, command))
+
+
+async def test_a_change_that_the_feed_told_first_is_not_folded_twice(world: World) -> None:
+    (anna,) = await world.people(1)
+    room, link = await world.conversation(anna), InviteId(uuid7())
+    offer = a(CreateInviteLink, conversation_id=room, invite_id=link)
+    await world.node.invites.create(offer, by(anna, offer))
+    known = await world.node.states.invite(room, link)
+    used = InviteLinkUsed(invite_id=link, conversation_id=room, user_id=anna)
+    for _ in range(2):  # by the feed, and by the one who appended it
+        world.node.states.advance(known.stream, known.revision, [used])
+    assert (await world.node.states.invite(room, link)).state.uses == 1
+
+
+class SlowLog(MemoryEventLog):
+    """Answers a read with what was there when it was asked, once it may."""
+
+    def __init__(self) -> None:
+        super().__init__(feed=InProcessFeed())
+        self.may_answer = asyncio.Event()
+
+    async def read_stream(
+        self, stream: Stream, after: int = NEW, limit: int = 10_000
+    ) -> list[Recorded]:
+        events = await super().read_stream(stream, after, limit)
+        await self.may_answer.wait()
+        return events
+
+
+async def test_a_slow_read_does_not_take_back_what_is_known() -> None:
+    log, room = SlowLog(), ConversationId(uuid7())
+    states = States(log, 10)
+    log.may_answer.set()
+    known = await states.conversation(room)
+    log.may_answer.clear()
+    reading = asyncio.ensure_future(states.conversation(room, fresh=True))
+    await asyncio.sleep(0)
+    states.advance(known.stream, NEW, [ConversationRenamed(title="Lunch")])
+    log.may_answer.set()
+    assert (await reading).state.title == "Lunch"
+    assert (await states.conversation(room)).state.title == "Lunch"
