@@ -27,6 +27,14 @@ class RefreshRefused(CommandRejected):
         super().__init__("sign in again")
 
 
+class NameUnknown(CommandRejected):
+    """Nobody has this user name; only the operator is told so."""
+
+    def __init__(self, user_name: str) -> None:
+        """Name the name."""
+        super().__init__(f"nobody is called {user_name!r}")
+
+
 class SessionUnknown(CommandRejected):
     """The caller has no such session."""
 

@@ -10,6 +10,7 @@ from commands.domain.accounts import (
 )
 from commands.domain.user import User
 from commands.handlers import names
+from commands.handlers.administrators import first_administrator
 from commands.handlers.deciding import Deciding
 from commands.handlers.plan import Plan, change
 from commands.handlers.states import States
@@ -75,7 +76,11 @@ class Users:
 
         async def plan(*, fresh: bool) -> Plan:
             user = await self._states.user(command.user_id, fresh=fresh)
-            return Plan(key=command.user_id, changes=(change(user, *decide_promote(user.state)),))
+            return Plan(
+                key=command.user_id,
+                changes=(change(user, *decide_promote(user.state)),),
+                claims=await first_administrator(self._log, user.stream),
+            )
 
         return await self._deciding.carry_out(command, metadata, plan)
 

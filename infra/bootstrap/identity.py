@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from commands.api.auth.routes import AuthHandlers
+from commands.handlers.identity.administration import Administration
 from commands.handlers.identity.admission import Admission
 from commands.handlers.identity.api_tokens import ApiTokens
 from commands.handlers.identity.logins import AccountLogins
@@ -18,6 +19,7 @@ from commands.handlers.identity.sessions import PasswordChange, Sessions
 from commands.handlers.identity.signing_in import SigningIn
 from commands.handlers.identity.verified_tokens import VerifiedTokens
 from commands.handlers.states import States
+from commands.handlers.users import Users
 from commands.identity_ports import Passwords, ServerInvites
 from commands.ports import EventLog
 from contracts.limits import Limiter
@@ -50,6 +52,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     setup: SetupCode
     invites: ServerInvites
     ring: KeyRing
+    clock: Callable[[], datetime]
     database: IdentityDatabase
 
 
@@ -136,5 +139,22 @@ def build_identity(
         setup=setup,
         invites=invites,
         ring=ring,
+        clock=clock,
         database=database,
+    )
+
+
+def build_administration(identity: Identity, log: EventLog, users: Users) -> Administration:
+    """Return what the operator's commands call; ``users`` ends logins through ``identity``."""
+    return Administration(
+        log=log,
+        users=users,
+        accounts=identity.accounts,
+        registering=identity.handlers.registering,
+        credentials=identity.credentials,
+        passwords=identity.passwords,
+        logins=identity.logins,
+        setup=identity.setup,
+        invites=identity.invites,
+        clock=identity.clock,
     )

@@ -1,6 +1,6 @@
 """Assembles the one HTTP application from the routes of both sides; no I/O happens here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from litestar import Litestar, Request, Response
@@ -28,7 +28,37 @@ def build_application(
     openapi: OpenAPIConfig | None = None,
 ) -> Edge:
     """Return the application that serves ``routes``, with the raw ones of ``hot`` in front."""
+    app = Litestar(
+        [*routes, problem_route(problem_pages(problems.statuses))],
+        before_request=check_request,
+        dependencies=DEPENDENCIES,
+        exception_handlers={Exception: _refusal(problems)},
+        logging_config=None,
+        middleware=[Authentication(authenticator)],
+        openapi_config=openapi,
+        request_max_body_size=COMMAND_BYTES,
+    )
+    return Edge(app, hot, problems.answer)
 
+
+def build_internal_application(
+    routes: Sequence[ControllerRouterHandler], *, problems: Problems
+) -> Edge:
+    """Return the application of the internal listener: no person signs in there."""
+    app = Litestar(
+        routes,
+        before_request=check_request,
+        exception_handlers={Exception: _refusal(problems)},
+        logging_config=None,
+        openapi_config=None,
+        request_max_body_size=COMMAND_BYTES,
+    )
+    return Edge(app, {}, problems.answer)
+
+
+def _refusal(
+    problems: Problems,
+) -> Callable[[Request[Principal, None, State], Exception], Response[bytes]]:
     def refuse(request: Request[Principal, None, State], error: Exception) -> Response[bytes]:
         correlation_id: UUID = request.scope["state"]["correlation_id"]
         status, body, headers = problems.answer(error, correlation_id)
@@ -39,15 +69,4 @@ def build_application(
             headers={k.decode(): v.decode() for k, v in headers if k not in _FRAMED},
         )
 
-    pages = problem_pages(problems.statuses)
-    app = Litestar(
-        [*routes, problem_route(pages)],
-        before_request=check_request,
-        dependencies=DEPENDENCIES,
-        exception_handlers={Exception: refuse},
-        logging_config=None,
-        middleware=[Authentication(authenticator)],
-        openapi_config=openapi,
-        request_max_body_size=COMMAND_BYTES,
-    )
-    return Edge(app, hot, problems.answer)
+    return refuse

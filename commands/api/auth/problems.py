@@ -11,6 +11,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     sign_in.InviteNeeded: (403, "invite-needed"),
     sign_in.RegistrationIsClosed: (403, "registration-closed"),
     OriginRefused: (403, "origin-refused"),
+    sign_in.NameUnknown: (404, "name-unknown"),
     sign_in.SessionUnknown: (404, "session-unknown"),
     sign_in.ApiTokenUnknown: (404, "api-token-unknown"),
 }

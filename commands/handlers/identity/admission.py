@@ -6,15 +6,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from commands.domain.sign_in import InviteNeeded, RegistrationIsClosed, SetupCodeNeeded
+from commands.handlers.administrators import is_first_run
 from commands.handlers.identity.secrets import SetupCode
 from commands.handlers.states import States
 from commands.identity_ports import ServerInvites
-from commands.ports import Claim, EventLog, InviteCodes
-from contracts.streams import Stream
+from commands.ports import EventLog, InviteCodes
 from contracts.tokens import InvalidToken
 from contracts.views.identity import Registration
-
-_SCOPE, _FIRST = "administrator", "first"
 
 
 class Admitted(Struct, frozen=True, kw_only=True):
@@ -51,11 +49,7 @@ class Admission:
 
     async def is_first_run(self) -> bool:
         """Say whether nobody has ever administered the server."""
-        return await self._log.claimed(_SCOPE, _FIRST) is None
-
-    async def first_administrator(self, stream: Stream) -> tuple[Claim, ...]:
-        """Return the claim by which an administrator ends the first run, if it goes on."""
-        return (Claim(_SCOPE, _FIRST, stream),) if await self.is_first_run() else ()
+        return await is_first_run(self._log)
 
     async def enter(self, code: str | None) -> Admitted:
         """Let one registration in.

@@ -6,6 +6,7 @@ from uuid import UUID
 from commands.domain.errors import ValueTaken
 from commands.domain.registration import check_password, decide_register
 from commands.domain.user import User
+from commands.handlers.administrators import first_administrator
 from commands.handlers.identity.admission import Admission
 from commands.handlers.identity.opening import Accounts, Opened, SessionOpening
 from commands.handlers.names import SCOPE
@@ -117,7 +118,7 @@ class Registering:
         stream = streams.user(event.user_id)
         claims: tuple[Claim, ...] = (Claim(SCOPE, event.user_name, stream),)
         if event.is_admin:
-            claims += await self._admission.first_administrator(stream)
+            claims += await first_administrator(self._log, stream)
         metadata = Metadata(
             actor_id=event.user_id, command_id=CommandId(uuid7()), correlation_id=correlation_id
         )

@@ -11,8 +11,10 @@ from commands.api.auth.cookie import RefreshCookie
 from commands.api.auth.problems import STATUS as AUTH_STATUS
 from commands.api.auth.routes import auth_routes
 from commands.api.problems import STATUS
+from commands.handlers.deciding import Deciding
 from commands.handlers.plan import Change, Envelope, Plan, append_of
 from commands.handlers.states import States
+from commands.handlers.users import Users
 from commands.ports import Appended
 from contracts.events.user import UserDeactivated, UserDemoted
 from contracts.ids import SYSTEM, CommandId, UserId, uuid7
@@ -21,7 +23,7 @@ from contracts.log import Metadata
 from contracts.streams import user
 from contracts.views.identity import Registration
 from infra.argon2.passwords import Argon2Passwords
-from infra.bootstrap.identity import Identity, Server, build_identity
+from infra.bootstrap.identity import Identity, Server, build_administration, build_identity
 from infra.http.application import build_application
 from infra.http.problems import Problems
 from infra.memory.event_log import MemoryEventLog
@@ -75,6 +77,8 @@ class Place:
             passwords=self.passwords,
             limiter=self.limiter,
         )
+        users = Users(self.log, states, Deciding(self.log, states), self.identity.logins)
+        self.administration = build_administration(self.identity, self.log, users)
         self.feed.subscribe(self.identity.logins.receive)
         self.app = build_application(
             auth_routes(

@@ -1,0 +1,104 @@
+"""The command line's side of ``/internal/operator``: the same calls as ``Administration`` has."""
+
+from http.client import HTTPConnection
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from contracts.operator import (
+    InviteMade,
+    NewInvite,
+    NewPerson,
+    PasswordReset,
+    People,
+    Person,
+    PersonMade,
+    Setup,
+)
+from contracts.problems import Problem
+from infra.http.operator import PATH
+
+T = TypeVar("T")
+_SECONDS = 30
+_REFUSED = 400
+
+
+class OperatorRefused(Exception):
+    """The server refused; the text says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the problem, and say it in one sentence."""
+        wrong = "; ".join(f"{error.path} {error.message}" for error in problem.errors)
+        super().__init__(f"{problem.detail or problem.title}{f': {wrong}' if wrong else ''}")
+        self.problem = problem
+
+
+class OperatorClient:
+    """Asks the server that holds the data folder."""
+
+    def __init__(self, url: str, token: str) -> None:
+        """Keep the internal listener's address and the operator's token."""
+        self._address = urlsplit(url).netloc
+        self._token = token
+
+    async def create(self, person: NewPerson) -> PersonMade:
+        """Make an account."""
+        return self._call("POST", "/users", PersonMade, person)
+
+    async def people(self) -> list[Person]:
+        """Return all accounts, by name."""
+        return self._call("GET", "/users", People).items
+
+    async def promote(self, user_name: str) -> None:
+        """Make an account an administrator's."""
+        self._call("POST", f"/users/{quote(user_name, safe='')}/promote", None)
+
+    async def demote(self, user_name: str) -> None:
+        """Make an administrator an ordinary person again."""
+        self._call("POST", f"/users/{quote(user_name, safe='')}/demote", None)
+
+    async def deactivate(self, user_name: str) -> None:
+        """End an account with all it has open."""
+        self._call("POST", f"/users/{quote(user_name, safe='')}/deactivate", None)
+
+    async def reset_password(self, user_name: str, password: str | None) -> PersonMade:
+        """Give an account a password."""
+        path = f"/users/{quote(user_name, safe='')}/password"
+        return self._call("POST", path, PersonMade, PasswordReset(password=password))
+
+    async def invite(self, invite: NewInvite) -> InviteMade:
+        """Make a code by which one person may register."""
+        return self._call("POST", "/invites", InviteMade, invite)
+
+    async def setup(self) -> Setup:
+        """Return the setup code while there is no administrator."""
+        return self._call("GET", "/setup", Setup)
+
+    def _call(
+        self, method: str, path: str, answer: type[T] | None, body: msgspec.Struct | None = None
+    ) -> T:
+        """Return the server's answer; nothing else runs in the command's process meanwhile.
+
+        Raises:
+            OperatorRefused: the server says no.
+            OSError: it is not there.
+        """
+        connection = HTTPConnection(self._address, timeout=_SECONDS)
+        try:
+            connection.request(
+                method,
+                PATH + path,
+                None if body is None else msgspec.json.encode(body),
+                {
+                    "Authorization": f"Bearer {self._token}",
+                    "Content-Type": "application/json",
+                },
+            )
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        if response.status >= _REFUSED:
+            raise OperatorRefused(msgspec.json.decode(content, type=Problem))
+        return msgspec.json.decode(content or b"null", type=answer)
