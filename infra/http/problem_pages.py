@@ -38,7 +38,7 @@ def problem_pages(statuses: Statuses) -> dict[str, ProblemPage]:
         found[slug] = (status, [FRAMEWORK[slug]])
     for error, (status, slug) in statuses.items():
         meaning = found.setdefault(slug, (status, []))[1]
-        sentence = (inspect.getdoc(error) or "").partition("\n\n")[0].replace("\n", " ")
+        sentence = _first_sentence(error)
         if slug not in FRAMEWORK and sentence not in meaning:
             meaning.append(sentence)
     return {
@@ -63,18 +63,6 @@ def problem_route(pages: Mapping[str, ProblemPage]) -> HTTPRouteHandler:
     return explain_problem
 
 
-def problems_document(pages: Mapping[str, ProblemPage]) -> str:
-    """Return ``docs/problems.md``."""
-    lines = [
-        "# Problems",
-        "",
-        "Errors are `application/problem+json` (RFC 9457). Their `type` is `/problems/<slug>`; the",
-        "server answers the same text there. A slug never changes its meaning.",
-        "",
-        "| slug | status | meaning |",
-        "|---|---|---|",
-    ]
-    lines += [
-        f"| `{slug}` | {page.status} | {' '.join(page.meaning)} |" for slug, page in pages.items()
-    ]
-    return "\n".join(lines) + "\n"
+def _first_sentence(error: type[Exception]) -> str:
+    paragraph = (inspect.getdoc(error) or "").partition("\n\n")[0]
+    return paragraph.replace("\n", " ").replace("``", "`")
