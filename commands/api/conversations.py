@@ -4,6 +4,7 @@ from uuid import UUID
 
 from commands.api.operation import AnyOperation, Operation
 from commands.domain.errors import (
+    AttachmentUnknown,
     ConversationIsArchived,
     ConversationUnknown,
     Inapplicable,
@@ -61,7 +62,13 @@ def conversation_operations(conversations: Conversations) -> list[AnyOperation]:
         ),
         *(
             Operation(command=command, handle=conversations.change, tag=_TAG, refusals=_DETAILS)
-            for command in (RenameConversation, SetTopic, SetConversationAvatar)
+            for command in (RenameConversation, SetTopic)
+        ),
+        Operation(
+            command=SetConversationAvatar,
+            handle=conversations.change,
+            tag=_TAG,
+            refusals=(*_DETAILS, AttachmentUnknown),
         ),
         *(
             Operation(command=command, handle=conversations.change, tag=_TAG, refusals=_CLOSING)

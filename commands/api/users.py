@@ -2,6 +2,7 @@
 
 from commands.api.operation import AnyOperation, Operation
 from commands.domain.errors import (
+    AttachmentUnknown,
     InvalidText,
     LastAdministrator,
     NotPermitted,
@@ -21,7 +22,7 @@ def user_operations(users: Users) -> list[AnyOperation]:
             command=SetProfile,
             handle=users.set_profile,
             tag=_TAG,
-            refusals=(InvalidText, UserUnknown, UserIsDeactivated),
+            refusals=(InvalidText, AttachmentUnknown, UserUnknown, UserIsDeactivated),
         ),
         Operation(
             command=DeactivateUser,

@@ -1,9 +1,9 @@
 """Decisions on accounts."""
 
 import re
-from typing import TypeVar
 
 from commands.domain.errors import (
+    AttachmentUnknown,
     InvalidText,
     LastAdministrator,
     NotPermitted,
@@ -14,8 +14,6 @@ from commands.domain.text import check_name, check_note
 from commands.domain.user import User
 from contracts.commands.user import SetProfile
 from contracts.events.user import ProfileChanged, UserDeactivated, UserDemoted, UserPromoted
-
-T = TypeVar("T")
 
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|")
 _TIMEZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*|")
@@ -35,11 +33,12 @@ def decide_profile(command: SetProfile, user: User) -> tuple[ProfileChanged, ...
         raise InvalidText("locale", "must be a language tag such as en or pt-BR")
     if not _TIMEZONE.fullmatch(command.timezone or ""):
         raise InvalidText("timezone", "must be the name of a time zone such as Europe/Berlin")
+    if command.avatar_id is not None:  # until there are uploads, no id stands for one
+        raise AttachmentUnknown(command.avatar_id)
     event = ProfileChanged(
         user_id=user.user_id,
         display_name=_news(command.display_name, user.display_name),
         about=_news(command.about, user.about),
-        avatar_id=_news(command.avatar_id, user.avatar_id),
         locale=_news(command.locale, user.locale),
         timezone=_news(command.timezone, user.timezone),
     )
@@ -87,7 +86,7 @@ def decide_demote(user: User, *, other_administrators: bool) -> tuple[UserDemote
     return (UserDemoted(user_id=user.user_id),)
 
 
-def _news(wanted: T | None, present: T | None) -> T | None:
+def _news(wanted: str | None, present: str) -> str | None:
     return None if wanted == present else wanted
 
 

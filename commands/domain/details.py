@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from commands.domain.conversation import Conversation
+from commands.domain.errors import AttachmentUnknown
 from commands.domain.membership import Membership
 from commands.domain.permissions import Action, require
 from commands.domain.text import check_line, check_name
@@ -50,8 +51,9 @@ def decide_details(
             return () if topic == state.topic else (TopicChanged(topic=topic),)
         case SetConversationAvatar(attachment_id=avatar):
             require(Action.CHANGE_DETAILS, actor, state)
-            changed = ConversationAvatarChanged(attachment_id=avatar)
-            return () if avatar == state.avatar_id else (changed,)
+            if avatar is not None:  # until there are uploads, no id stands for one
+                raise AttachmentUnknown(avatar)
+            return () if state.avatar_id is None else (ConversationAvatarChanged(),)
         case ArchiveConversation():
             require(Action.ARCHIVE, actor, state)
             return () if state.archived else (ConversationArchived(),)

@@ -9,6 +9,7 @@ from commands.domain.accounts import (
     decide_promote,
 )
 from commands.domain.errors import (
+    AttachmentUnknown,
     InvalidText,
     LastAdministrator,
     NotPermitted,
@@ -26,11 +27,15 @@ def profile(**fields: Any) -> SetProfile:
 
 
 def test_only_what_is_new_changes() -> None:
-    avatar = AttachmentId(uuid7())
-    command = profile(display_name="Bob", about="Likes tea.\nA lot.", avatar_id=avatar)
+    command = profile(display_name="Bob", about="Likes tea.\nA lot.", locale="de")
     assert decide_profile(command, account()) == (
-        ProfileChanged(user_id=BOB, about="Likes tea.\nA lot.", avatar_id=avatar),
+        ProfileChanged(user_id=BOB, about="Likes tea.\nA lot.", locale="de"),
     )
+
+
+def test_a_picture_has_been_uploaded() -> None:
+    with pytest.raises(AttachmentUnknown):
+        decide_profile(profile(avatar_id=AttachmentId(uuid7())), account())
 
 
 def test_nothing_new_changes_nothing() -> None:

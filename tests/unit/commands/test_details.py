@@ -3,6 +3,7 @@ import pytest
 from commands.domain.conversation import Conversation
 from commands.domain.details import DetailsCommand, decide_details
 from commands.domain.errors import (
+    AttachmentUnknown,
     ConversationIsArchived,
     InvalidText,
     NotForDirect,
@@ -34,10 +35,13 @@ AVATAR = SetConversationAvatar(command_id=command_id(), conversation_id=ROOM, at
 ARCHIVE = ArchiveConversation(command_id=command_id(), conversation_id=ROOM)
 UNARCHIVE = UnarchiveConversation(command_id=command_id(), conversation_id=ROOM)
 
+NO_AVATAR = SetConversationAvatar(command_id=command_id(), conversation_id=ROOM, attachment_id=None)
+WITH_AVATAR = Conversation(ROOM, exists=True, avatar_id=PICTURE)
+
 CHANGES: list[tuple[DetailsCommand, Conversation, ConversationEvent]] = [
     (RENAME, channel(), ConversationRenamed(title="Lunch")),
     (TOPIC, channel(), TopicChanged(topic="at noon")),
-    (AVATAR, channel(), ConversationAvatarChanged(attachment_id=PICTURE)),
+    (NO_AVATAR, WITH_AVATAR, ConversationAvatarChanged()),
     (ARCHIVE, channel(), ConversationArchived()),
     (UNARCHIVE, channel(archived=True), ConversationUnarchived()),
 ]
@@ -79,12 +83,12 @@ def test_texts_hide_nothing() -> None:
             decide_details(command, channel(), member(Role.OWNER))
 
 
-def test_an_empty_topic_and_no_picture_remove_them() -> None:
-    given = Conversation(ROOM, exists=True, topic="at noon", avatar_id=PICTURE)
+def test_an_empty_topic_removes_it() -> None:
+    given = Conversation(ROOM, exists=True, topic="at noon")
     topic = SetTopic(command_id=command_id(), conversation_id=ROOM, topic="")
-    avatar = SetConversationAvatar(
-        command_id=command_id(), conversation_id=ROOM, attachment_id=None
-    )
-    owner = member(Role.OWNER)
-    assert decide_details(topic, given, owner) == (TopicChanged(topic=""),)
-    assert decide_details(avatar, given, owner) == (ConversationAvatarChanged(),)
+    assert decide_details(topic, given, member(Role.OWNER)) == (TopicChanged(topic=""),)
+
+
+def test_a_picture_has_been_uploaded() -> None:
+    with pytest.raises(AttachmentUnknown):
+        decide_details(AVATAR, channel(), member(Role.OWNER))
