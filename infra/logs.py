@@ -21,7 +21,11 @@ def configure(settings: Settings) -> None:
     last: Processor = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # The richer form prints the values of variables: passwords and texts of people.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(

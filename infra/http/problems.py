@@ -39,7 +39,6 @@ BY_STATUS: Mapping[int, str] = {
 
 INTERNAL = "internal-error"
 _ENCODER = msgspec.json.Encoder()
-_LOGGER = structlog.get_logger()
 
 
 class Problems:
@@ -48,6 +47,7 @@ class Problems:
     def __init__(self, *tables: Statuses) -> None:
         """Merge the tables of both sides with the edge's own."""
         self.statuses: dict[type[Exception], tuple[int, str]] = dict(EDGE)
+        self._logger = structlog.get_logger()
         for table in tables:
             self.statuses.update(table)
 
@@ -55,7 +55,7 @@ class Problems:
         """Return the whole answer for an error; one that nobody mapped is logged here."""
         status, slug = self._classify(error)
         if status >= 500 and not isinstance(error, LogUnavailable):  # noqa: PLR2004 — server's fault
-            _LOGGER.error("request_failed", correlation_id=str(correlation_id), exc_info=error)
+            self._logger.error("request_failed", correlation_id=str(correlation_id), exc_info=error)
         problem = Problem(
             type=f"/problems/{slug}",
             title=title_of(slug),
