@@ -26,6 +26,7 @@ def build_application(
     authenticator: Authenticator,
     hot: Mapping[str, ASGIApp],
     openapi: OpenAPIConfig | None = None,
+    trusted_proxies: int = 0,
 ) -> Edge:
     """Return the application that serves ``routes``, with the raw ones of ``hot`` in front."""
     app = Litestar(
@@ -38,7 +39,7 @@ def build_application(
         openapi_config=openapi,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, hot, problems.answer)
+    return Edge(app, hot, problems.answer, trusted_proxies)
 
 
 def build_internal_application(
@@ -53,7 +54,7 @@ def build_internal_application(
         openapi_config=None,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, {}, problems.answer)
+    return Edge(app, {}, problems.answer, 0)
 
 
 def _refusal(

@@ -20,14 +20,22 @@ from litestar.types import (
 
 from contracts.ids import uuid7
 from contracts.problems import ProblemFor
+from infra.http.forwarded import believe_proxies
 from infra.http.headers import protected
 
 
 class Edge:
     """Gives each request its id, answers the hot paths directly and leaves the rest to ``app``."""
 
-    def __init__(self, app: Litestar, hot: Mapping[str, ASGIApp], problem_for: ProblemFor) -> None:
+    def __init__(
+        self,
+        app: Litestar,
+        hot: Mapping[str, ASGIApp],
+        problem_for: ProblemFor,
+        trusted_proxies: int,
+    ) -> None:
         """Keep the applications by path; ``hot`` ones get POST requests only."""
+        self._trusted_proxies = trusted_proxies
         self._app = app
         self._hot = hot
         self._problem_for = problem_for
@@ -44,6 +52,7 @@ class Edge:
             return
         correlation_id = uuid7()
         scope.setdefault("state", {})["correlation_id"] = correlation_id
+        believe_proxies(scope, self._trusted_proxies)
         if scope["type"] == ScopeType.HTTP:
             await self._serve(scope, cast("Receive", receive), cast("Send", send), correlation_id)
         else:

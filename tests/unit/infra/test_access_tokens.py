@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import json
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from contracts.identity import Unauthenticated
 from contracts.ids import SessionId, UserId, uuid7
 from infra.jwt.access_tokens import JwtAccessTokens
 from infra.jwt.key_ring import KeyRing, KeyState, RotatedTooEarly, SigningKey
+from infra.jwt.rotation import keep_rotating
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 PERSON, SESSION = UserId(uuid7()), SessionId(uuid7())
@@ -35,12 +37,14 @@ CLAIMS: Mapping[str, object] = {
 class Keys:
     def __init__(self) -> None:
         self.kept: list[SigningKey] = []
+        self.replaced = asyncio.Event()
 
     async def load(self) -> list[SigningKey]:
         return self.kept
 
     async def replace(self, keys: list[SigningKey]) -> None:
         self.kept = keys
+        self.replaced.set()
 
 
 class Signer:
@@ -244,3 +248,21 @@ async def test_the_ring_is_the_same_after_a_restart() -> None:
     await second.open(NOW)
     JwtAccessTokens(second, "messenger", lambda: NOW).verify(token)
     assert {key.state for key in store.kept} == {KeyState.CURRENT, KeyState.NEXT}
+
+
+async def test_keys_rotate_by_themselves_when_they_are_due() -> None:
+    store = Keys()
+    ring = KeyRing(store)
+    await ring.open(NOW)
+    following = next(key.kid for key in store.kept if key.state is KeyState.NEXT)
+    store.replaced.clear()
+    moments = iter([NOW, NOW + timedelta(days=31), NOW + timedelta(days=31)])
+    rotating = asyncio.create_task(
+        keep_rotating(ring, lambda: next(moments, NOW + timedelta(days=32)), look_each=0)
+    )
+    await store.replaced.wait()
+    await asyncio.sleep(0)
+    assert ring.current()[0] == following
+    rotating.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await rotating
