@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from uuid import UUID, uuid5
 
+import structlog
+
 from commands.domain.errors import CommandRejected, ConcurrentChange, LogUnavailable
 from commands.domain.schedule import Phase
 from commands.handlers.pending import Alongside
@@ -28,6 +30,7 @@ from contracts.log import Metadata, Recorded
 LONGEST_NAP = timedelta(minutes=1)
 """The machine's clock may be set while it sleeps."""
 RETRY = timedelta(seconds=5)
+_LOGGER = structlog.get_logger()
 
 
 class Scheduler:
@@ -58,8 +61,7 @@ class Scheduler:
                 self._expect(waiting.schedule.planned.send_at, message_id, conversation_id)
 
     async def run(self) -> None:
-        """Send what is due, as long as the process lives."""
-        await self.restore()
+        """Send what is due, as long as the process lives; ``restore`` comes first."""
         while True:
             await self.send_due()
             self._changed.clear()
@@ -75,7 +77,9 @@ class Scheduler:
             _, message_id, conversation_id = heappop(self._due)
             try:
                 await self._send(conversation_id, message_id)
-            except (LogUnavailable, ConcurrentChange):
+            except Exception as error:
+                if not isinstance(error, LogUnavailable | ConcurrentChange):
+                    _LOGGER.exception("scheduled_send_failed", message_id=str(message_id))
                 self._expect(self._clock() + RETRY, message_id, conversation_id)
 
     async def _send(self, conversation_id: ConversationId, message_id: MessageId) -> None:
