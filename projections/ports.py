@@ -1,6 +1,6 @@
 """What the runner needs of the outside: a log to read and read models to fold into."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -26,6 +26,13 @@ class LogReader(Protocol):
         """Return the events of one conversation or user after an offset of its partition."""
 
 
+class CommittedFeed(Protocol):
+    """Events as they are committed, in order within each lane, on the event loop."""
+
+    def subscribe(self, receive: Callable[[int, Sequence[Recorded]], None]) -> None:
+        """Call ``receive(first_lane, events)`` after each commit; it must not block."""
+
+
 class Lanes(Struct, frozen=True):
     """Events of one log, in order within each lane."""
 
@@ -45,6 +52,20 @@ class Parked(Struct, frozen=True, kw_only=True):
     """Microseconds since 1970."""
     after: dict[int, int] = {}
     """The last offset of each lane that was still folded: what follows waits."""
+
+
+class TableDigest(Struct, frozen=True):
+    """How many rows a table has, and the hash of them all."""
+
+    rows: int
+    hash: str
+
+
+class Digest(Struct, frozen=True):
+    """A read model's content as of a checkpoint: equal digests, equal content."""
+
+    checkpoint: Mapping[int, int]
+    tables: Mapping[str, TableDigest]
 
 
 class ReadModel(Protocol):
@@ -78,6 +99,22 @@ class ReadModel(Protocol):
         Raises:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
         """
+
+    async def digest(self) -> Digest:
+        """Digest the content of one moment, while applications go on."""
+
+
+class Versions(Protocol):
+    """The versions of one projection's read model: one active, at most one growing beside it."""
+
+    async def begin(self) -> ReadModel:
+        """Return a new, empty version beside the active one."""
+
+    async def activate(self) -> None:
+        """Let every reader go over to the new version, then remove the one before."""
+
+    async def discard(self) -> None:
+        """Remove the new version."""
 
 
 class PoisonEvent(Exception):

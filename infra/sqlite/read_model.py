@@ -1,7 +1,7 @@
 """A projection on SQLite: facts folded into its tables and the checkpoint moved, at once."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from sqlite3 import Connection, DatabaseError
@@ -14,7 +14,7 @@ from msgspec import Struct
 from infra.sqlite.outage import is_outage
 from infra.sqlite.view_store import ViewStore
 from projections.facts import Fact
-from projections.ports import Lanes, Outage, Parked, PoisonEvent
+from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent, TableDigest
 
 Checkpoint = dict[int, int]
 Result = TypeVar("Result")
@@ -34,6 +34,8 @@ class View(Struct, frozen=True, kw_only=True):
     """Stored names of the events it folds; others only move the checkpoint."""
     apply: Callable[[Connection, Sequence[Fact]], None]
     """Folds facts of these types, in log order within each conversation, in a transaction."""
+    compared: Mapping[str, str] = {}
+    """By table: the query whose rows, in their order, two versions share at one checkpoint."""
 
     @property
     def fingerprint(self) -> str:
@@ -94,6 +96,10 @@ class SqliteReadModel:
 
         await self._write(change)
         self._parked.pop(parked.key, None)
+
+    async def digest(self) -> Digest:
+        """Digest the content of one moment, while applications go on."""
+        return await self.store.read(partial(_digest, self._view.compared))
 
     async def close(self) -> None:
         """Store how far it got, and close the file."""
@@ -185,6 +191,21 @@ def _read_books(connection: Connection) -> tuple[Checkpoint, dict[UUID, Parked]]
     checkpoint = dict(connection.execute("SELECT lane, off FROM checkpoint"))
     rows = connection.execute("SELECT key, lane, off, type, error, parked_at, after FROM parked")
     return checkpoint, {UUID(row[0]): _parked(row) for row in rows}
+
+
+def _digest(compared: Mapping[str, str], connection: Connection) -> Digest:
+    checkpoint = dict(connection.execute("SELECT lane, off FROM checkpoint"))
+    return Digest(
+        checkpoint, {table: _rows(connection.execute(query)) for table, query in compared.items()}
+    )
+
+
+def _rows(cursor: Iterable[object]) -> TableDigest:
+    digest, count = sha256(), 0
+    for row in cursor:
+        digest.update(repr(row).encode())
+        count += 1
+    return TableDigest(count, digest.hexdigest())
 
 
 def _park(connection: Connection, parked: Parked) -> None:

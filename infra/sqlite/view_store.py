@@ -41,7 +41,7 @@ class ViewStore:
     def __init__(self, path: Path, schema: str, fingerprint: str) -> None:
         """Open the file, or replace it where it holds anything but this fingerprint."""
         self.path = path
-        if _fingerprint(path) != fingerprint:
+        if meta(path).get("fingerprint") != fingerprint:
             remove(path)
             _create(path, schema, fingerprint)
         self._writing = _connect(path)
@@ -99,6 +99,12 @@ class ViewStore:
         self._writing.close()
 
 
+def mark(path: Path, key: str) -> None:
+    """Note a word in what a store's file says of itself."""
+    with closing(_connect(path)) as connection:
+        connection.execute("INSERT OR IGNORE INTO meta VALUES (?, 'yes')", (key,))
+
+
 def remove(path: Path) -> None:
     """Delete a store's file with what SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm"):
@@ -122,12 +128,12 @@ def _create(path: Path, schema: str, fingerprint: str) -> None:
         connection.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint,))
 
 
-def _fingerprint(path: Path) -> str | None:
+def meta(path: Path) -> dict[str, str]:
+    """Return what a store's file says of itself; nothing if there is none, or it is damaged."""
     if not path.exists():
-        return None
+        return {}
     try:
         with closing(_connect(path)) as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+            return dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.DatabaseError:
-        return None
-    return None if row is None else str(row[0])
+        return {}

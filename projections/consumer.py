@@ -1,0 +1,186 @@
+"""One projection's way through the logs: catch up from pages, then follow what is committed.
+
+What comes live is only a hint that saves reading: it is dropped where it was seen before, and
+anything that does not join on, or fails, sends the consumer back to the log.
+"""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+import structlog
+
+from contracts.log import Position
+from projections.facts import Fact
+from projections.pages import Pages
+from projections.parking import Parking
+from projections.ports import Lanes, PoisonEvent, ReadModel
+from projections.visible import Visible
+
+logger = structlog.stdlib.get_logger()
+
+_INBOX_EVENTS = 10_000
+_BACK_OFF = (0.1, 5.0)
+"""Seconds of the first and the longest pause after an outage."""
+
+
+class State(StrEnum):
+    """What a consumer is doing."""
+
+    INIT = "init"
+    CATCH_UP = "catch_up"
+    LIVE = "live"
+    PAUSED = "paused"
+    FORKED = "forked"
+
+
+class Forked(Exception):
+    """The read model is ahead of the log: it was folded from another one."""
+
+
+class Consumer:
+    """Keeps one read model up with the logs it follows; no two applications run at once."""
+
+    def __init__(self, model: ReadModel, sources: Sequence[Pages], pace: float) -> None:
+        """Follow ``sources``, applying what comes live every ``pace`` seconds at most."""
+        self.state = State.INIT
+        self.error: str | None = None
+        self.sources = sources
+        self.turn = asyncio.Lock()
+        """Held during an application, a retry and a switch."""
+        self.visible = Visible(frozenset(lane for pages in sources for lane in pages.lanes))
+        self.parking = Parking(model, sources)
+        self._pace = pace
+        self._inbox: deque[Lanes] = deque()
+        self._waiting = 0
+        self._behind = True
+        self._wake = asyncio.Event()
+        self._applied_at = 0.0
+        self._pause = 0.0
+
+    @property
+    def model(self) -> ReadModel:
+        """The version that is active."""
+        return self.parking.model
+
+    async def switch(self, model: ReadModel) -> None:
+        """Go on with another version, at least as far as the one before; takes the turn's lock."""
+        self.parking = Parking(model, self.sources)
+        self.visible.move(await model.checkpoint())
+
+    def receive(self, lanes: Lanes) -> None:
+        """Take committed events; a full inbox is dropped and the log read instead."""
+        if self._behind:
+            return
+        self._inbox.append(lanes)
+        self._waiting += len(lanes.events)
+        if self._waiting > _INBOX_EVENTS:
+            self.fall_behind()
+        self._wake.set()
+
+    def lacks(self, heads: Mapping[int, int]) -> bool:
+        """Say whether something up to ``heads`` should have come by now and has not."""
+        positions = [Position(lane, head) for lane, head in heads.items()]
+        return self.state is State.LIVE and not self.visible.has(positions)
+
+    def fall_behind(self) -> None:
+        """Read the log again before anything that comes live."""
+        self._behind = True
+        self._empty_inbox()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Follow for ever; an outage pauses, a poison event parks its conversation."""
+        while True:
+            try:
+                await self._step()
+            except Exception as error:  # noqa: BLE001 — nothing is skipped: it is tried again
+                await self._pause_after(error)
+
+    async def _step(self) -> None:
+        if self._behind:
+            await self.catch_up()
+            self.state, self.error, self._pause = State.LIVE, None, 0.0
+            return
+        await self._wake.wait()
+        await asyncio.sleep(self._applied_at + self._pace - time.monotonic())
+        self._wake.clear()
+        for lanes in self._take():
+            await self._apply(lanes)
+
+    async def catch_up(self) -> None:
+        """Read the logs to their heads; what is committed meanwhile gathers in the inbox."""
+        self._empty_inbox()
+        self._behind = False
+        await self.parking.require_room()
+        await self._require_same_log()
+        for pages in self.sources:
+            while (lanes := await pages.after(self.visible.offsets)).events:
+                if len(lanes.events) == pages.size:
+                    self.state = State.CATCH_UP
+                await self._apply(lanes)
+
+    async def _apply(self, lanes: Lanes) -> None:
+        async with self.turn:
+            try:
+                await self.model.apply(lanes)
+            except PoisonEvent as poison:
+                await self.parking.failed(lanes.first_lane, poison)
+                await self.parking.require_room()
+                self.fall_behind()
+                return
+            finally:
+                self._applied_at = time.monotonic()
+            self.visible.move(await self.model.checkpoint())
+
+    async def _require_same_log(self) -> None:
+        checkpoint = await self.model.checkpoint()
+        for pages in self.sources:
+            for partition, head in (await pages.log.heads()).items():
+                lane = pages.log.first_lane + partition
+                if checkpoint.get(lane, -1) > head:
+                    raise Forked(
+                        f"lane {lane}: applied {checkpoint[lane]}, but the log ends {head}"
+                    )
+        self.visible.move(checkpoint)
+
+    def _take(self) -> list[Lanes]:
+        """Empty the inbox, joined by log; what does not join on to what was seen is left out."""
+        reached = dict(self.visible.offsets)
+        joined: dict[int, list[Fact]] = {}
+        for lanes in self._inbox:
+            if not _joins(lanes, reached):
+                self.fall_behind()
+                break
+            joined.setdefault(lanes.first_lane, []).extend(lanes.events)
+        self._empty_inbox()
+        return [Lanes(first_lane, facts) for first_lane, facts in joined.items()]
+
+    def _empty_inbox(self) -> None:
+        self._inbox.clear()
+        self._waiting = 0
+
+    async def _pause_after(self, error: Exception) -> None:
+        first, longest = _BACK_OFF
+        self._pause = min(longest, self._pause * 2 or first)
+        self.state = State.FORKED if isinstance(error, Forked) else State.PAUSED
+        self.error = str(error) or repr(error)
+        logger.warning("projection_paused", projection=self.model.name, error=self.error)
+        self.fall_behind()
+        await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
+
+
+def _joins(lanes: Lanes, reached: dict[int, int]) -> bool:
+    """Move ``reached`` over ``lanes``; False where an event between is missing."""
+    for fact in lanes.events:
+        recorded = fact.recorded
+        lane = lanes.first_lane + recorded.partition
+        before = reached.get(lane, -1)
+        if recorded.offset > before + 1:
+            return False
+        if recorded.offset > before:
+            reached[lane] = recorded.offset
+    return True

@@ -1,0 +1,53 @@
+"""Pages of one log, read once for all projections that stand at the same place."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+from contracts.events.codec import EVENTS, UnknownEventType
+from contracts.events.upcasters import CURRENT
+from contracts.log import Recorded
+from projections.facts import Fact
+from projections.ports import Lanes, LogReader
+
+_KEPT = 4
+"""Pages kept for readers a little behind the first."""
+
+
+class Pages:
+    """Reads a log page by page, and hands a full page to every reader that asks for it."""
+
+    def __init__(self, log: LogReader, size: int = 2_000) -> None:
+        self.log = log
+        self.size = size
+        self.lanes = range(log.first_lane, log.first_lane + log.partitions)
+        self._reading: OrderedDict[tuple[int, ...], asyncio.Task[Lanes]] = OrderedDict()
+
+    async def after(self, checkpoint: Mapping[int, int]) -> Lanes:
+        """Return what follows a checkpoint; a page that is not full ends at the head.
+
+        Raises:
+            UnknownEventType: the log holds what this release does not understand.
+        """
+        place = tuple(checkpoint.get(lane, -1) for lane in self.lanes)
+        if place in self._reading:
+            page = await asyncio.shield(self._reading[place])
+            if len(page.events) == self.size:
+                return page
+        # Another reader's page that is not full may be older than this question.
+        reading = asyncio.ensure_future(self._read(place))
+        self._reading[place] = reading
+        if len(self._reading) > _KEPT:
+            self._reading.popitem(last=False)
+        return await asyncio.shield(reading)
+
+    async def _read(self, place: tuple[int, ...]) -> Lanes:
+        events = await self.log.read(dict(enumerate(place)), self.size)
+        _require_known(events)
+        return Lanes(self.log.first_lane, [Fact(recorded) for recorded in events])
+
+
+def _require_known(events: Sequence[Recorded]) -> None:
+    for name, schema in {(recorded.type, recorded.schema) for recorded in events}:
+        if name not in EVENTS or schema > CURRENT.get(name, 1):
+            raise UnknownEventType(name, schema)

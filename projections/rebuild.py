@@ -1,0 +1,174 @@
+"""A read model folded anew from the log beside the active one, compared, and put in its place.
+
+States: catching_up → ready (equal to the active one as of the moment the rebuild began) → active;
+the one before is retired. Reads never stop, and any error leaves the active one as it was.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from projections.consumer import Consumer
+from projections.pages import Pages
+from projections.ports import Digest, Lanes, ReadModel, TableDigest, Versions
+
+Checkpoint = Mapping[int, int]
+
+_END = 1 << 62
+"""Behind every offset."""
+
+
+class Stage(StrEnum):
+    """How far a rebuild is."""
+
+    CATCHING_UP = "catching_up"
+    READY = "ready"
+    ACTIVE = "active"
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    """What to show of a rebuild while it runs."""
+
+    projection: str
+    version: int
+    stage: Stage
+    applied: int
+    """Events read and folded so far."""
+    total: int
+    """Events to fold, as known at the start."""
+    events_per_second: float
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """A table in which the two versions differ."""
+
+    table: str
+    active: TableDigest | None
+    rebuilt: TableDigest | None
+
+
+class NotEquivalent(Exception):
+    """The rebuilt version differs from the active one, which stays."""
+
+    def __init__(self, projection: str, differences: Sequence[Difference]) -> None:
+        tables = ", ".join(difference.table for difference in differences)
+        super().__init__(f"{projection}: rebuilt and active differ in {tables}")
+        self.differences = differences
+
+
+class Rebuilt(Struct, frozen=True, kw_only=True):
+    """A rebuild that ended with a new active version."""
+
+    version: int
+    events: int
+    seconds: float
+    differences: Sequence[Difference]
+    """Accepted by the caller."""
+
+
+class Rebuild:
+    """Folds one projection into a new version and switches to it."""
+
+    def __init__(
+        self, consumer: Consumer, versions: Versions, report: Callable[[Progress], None]
+    ) -> None:
+        """Rebuild what ``consumer`` follows; ``report`` is called after each page."""
+        self._consumer = consumer
+        self._versions = versions
+        self._report = report
+        self._sources = [Pages(pages.log, pages.size) for pages in consumer.sources]
+        self._started = time.monotonic()
+        self._applied = 0
+        self._total = 0
+
+    async def run(self, *, accept_differences: bool = False) -> Rebuilt:
+        """Fold from the first event, compare, catch up, switch.
+
+        Raises:
+            NotEquivalent: the versions differ as of one checkpoint, and that was not accepted.
+            PoisonEvent: an event cannot be applied; in a rebuild nothing is parked.
+        """
+        before = await self._consumer.model.digest()
+        model = await self._versions.begin()
+        try:
+            self._total = await self._count()
+            nothing = dict.fromkeys((lane for source in self._sources for lane in source.lanes), -1)
+            await self._fold(model, nothing | dict(before.checkpoint))
+            differences = _compare(before, await model.digest())
+            if not accept_differences:
+                _require_none(model.name, differences)
+            self._tell(model, Stage.READY)
+            await self._fold(model, {})
+            async with self._consumer.turn:
+                await self._fold(model, {})
+                await self._versions.activate()
+                await self._consumer.switch(model)
+        finally:
+            await self._versions.discard()
+        self._tell(model, Stage.ACTIVE)
+        return Rebuilt(
+            version=model.version,
+            events=self._applied,
+            seconds=time.monotonic() - self._started,
+            differences=differences,
+        )
+
+    async def _fold(self, model: ReadModel, until: Checkpoint) -> None:
+        """Fold page by page up to ``until``; a lane that it does not name, to the head."""
+        for pages in self._sources:
+            place = await model.checkpoint()
+            while True:
+                done = {lane: _END for lane, last in until.items() if place.get(lane, -1) >= last}
+                page = await pages.after(place | done)
+                await model.apply(_up_to(page, until))
+                self._applied += len(page.events)
+                self._tell(model, Stage.CATCHING_UP)
+                for fact in page.events:
+                    place[page.first_lane + fact.recorded.partition] = fact.recorded.offset
+                if len(page.events) < pages.size:
+                    break
+
+    async def _count(self) -> int:
+        heads = [await pages.log.heads() for pages in self._sources]
+        return sum(head + 1 for log in heads for head in log.values())
+
+    def _tell(self, model: ReadModel, stage: Stage) -> None:
+        elapsed = max(1e-9, time.monotonic() - self._started)
+        self._report(
+            Progress(
+                projection=model.name,
+                version=model.version,
+                stage=stage,
+                applied=self._applied,
+                total=self._total,
+                events_per_second=self._applied / elapsed,
+            )
+        )
+
+
+def _up_to(page: Lanes, until: Checkpoint) -> Lanes:
+    if not until:
+        return page
+    return Lanes(
+        page.first_lane,
+        [
+            fact
+            for fact in page.events
+            if fact.recorded.offset <= until.get(page.first_lane + fact.recorded.partition, _END)
+        ],
+    )
+
+
+def _require_none(projection: str, differences: Sequence[Difference]) -> None:
+    if differences:
+        raise NotEquivalent(projection, differences)
+
+
+def _compare(active: Digest, rebuilt: Digest) -> list[Difference]:
+    return [
+        Difference(table=table, active=active.tables.get(table), rebuilt=rebuilt.tables.get(table))
+        for table in sorted(active.tables.keys() | rebuilt.tables.keys())
+        if active.tables.get(table) != rebuilt.tables.get(table)
+    ]

@@ -1,0 +1,179 @@
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from contracts.events.conversation import TopicChanged
+from infra.sqlite.read_model import View
+from infra.sqlite.view_versions import ViewVersions
+from projections.facts import Fact
+from projections.ports import PoisonEvent
+from projections.rebuild import NotEquivalent, Progress, Rebuild, Stage
+from projections.runner import Runner
+from tests.integration.projections.logbook import Logbook
+
+A = UUID(int=1)
+PATIENCE = 30.0
+
+
+def note(connection: sqlite3.Connection, facts: Sequence[Fact]) -> None:
+    for fact in facts:
+        assert isinstance(fact.event, TopicChanged)
+        if fact.event.topic == "poison":
+            raise ValueError(fact.event.topic)
+        row = (str(fact.recorded.key), fact.recorded.offset, fact.event.topic)
+        connection.execute("INSERT INTO notes VALUES (?, ?, ?)", row)
+
+
+NOTES = View(
+    name="notes",
+    schema="CREATE TABLE notes (key TEXT, off INTEGER, topic TEXT, PRIMARY KEY (key, off));",
+    types=frozenset({"TopicChanged"}),
+    apply=note,
+    compared={"notes": "SELECT * FROM notes ORDER BY key, off"},
+)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.db"))
+
+
+class World:
+    """A projection that is live on a small log."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.logbook = Logbook()
+        self.versions = ViewVersions(folder, NOTES, "log")
+        self.runner = Runner(self.logbook.feed, poll=0.01, pace=0.001)
+        self.runner.follow(self.versions.model, self.logbook.log)
+        self.progress: list[Progress] = []
+
+    def rebuild(self) -> Rebuild:
+        return Rebuild(self.runner.consumer("notes"), self.versions, self.progress.append)
+
+    async def write(self, *topics: str) -> None:
+        for topic in topics:
+            last = await self.logbook.topic(A, topic)
+        assert await self.runner.wait("notes", [last], PATIENCE)
+
+    async def topics(self) -> list[str]:
+        def query(connection: sqlite3.Connection) -> list[str]:
+            rows = connection.execute("SELECT topic FROM notes ORDER BY off")
+            return [topic for (topic,) in rows]
+
+        return await self.versions.read(query)
+
+    def files(self) -> list[str]:
+        return files(self.folder)
+
+    async def spoil(self) -> None:
+        """Make the active version say what the log does not."""
+        await self.versions.model.store.write(
+            lambda connection: connection.execute("UPDATE notes SET topic = 'wrong'")
+        )
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    world.runner.start()
+    yield world
+    await world.runner.close()
+    await world.versions.close()
+
+
+async def test_a_rebuilt_version_takes_the_place_of_the_one_before(world: World) -> None:
+    await world.write("one", "two")
+    rebuilt = await world.rebuild().run()
+    assert (rebuilt.version, rebuilt.events) == (2, 2)
+    assert world.files() == ["notes-v2.db"]
+    assert await world.topics() == ["one", "two"]
+    assert [status.version for status in await world.runner.status()] == [2]
+    await world.write("three")
+    assert await world.topics() == ["one", "two", "three"]
+
+
+async def test_reads_and_writes_go_on_during_a_rebuild(world: World) -> None:
+    await world.write(*(str(number) for number in range(3_000)))
+    rebuilding = asyncio.create_task(world.rebuild().run())
+    reads, number = 0, 3_000
+    while not rebuilding.done():
+        assert len(await world.topics()) >= 3_000
+        reads += 1
+        await world.logbook.topic(A, str(number))
+        number += 1
+    await rebuilding
+    assert reads > 0
+    await world.write("last")
+    assert await world.topics() == [*(str(each) for each in range(number)), "last"]
+
+
+async def test_progress_tells_stage_and_speed(world: World) -> None:
+    await world.write("one", "two", "three")
+    await world.rebuild().run()
+    stages = [progress.stage for progress in world.progress]
+    assert stages[0] is Stage.CATCHING_UP
+    assert Stage.READY in stages
+    assert stages[-1] is Stage.ACTIVE
+    assert {progress.total for progress in world.progress} == {3}
+    assert world.progress[-1].applied == 3
+    assert world.progress[-1].events_per_second > 0
+
+
+async def test_a_version_that_differs_does_not_become_active(world: World) -> None:
+    await world.write("one")
+    await world.spoil()
+    with pytest.raises(NotEquivalent, match="notes"):
+        await world.rebuild().run()
+    assert world.files() == ["notes-v1.db"]
+    assert await world.topics() == ["wrong"]
+
+
+async def test_a_difference_can_be_accepted(world: World) -> None:
+    await world.write("one")
+    await world.spoil()
+    rebuilt = await world.rebuild().run(accept_differences=True)
+    assert [difference.table for difference in rebuilt.differences] == ["notes"]
+    assert await world.topics() == ["one"]
+
+
+async def test_any_error_ends_a_rebuild_and_leaves_the_active_version(world: World) -> None:
+    await world.write("one", "poison", "two")
+    with pytest.raises(PoisonEvent):
+        await world.rebuild().run()
+    assert world.files() == ["notes-v1.db"]
+    await world.write("three")
+    assert await world.topics() == ["one"]
+
+
+async def test_what_is_left_of_a_rebuild_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    versions = ViewVersions(tmp_path, NOTES, "log")
+    growing = await versions.begin()
+    await growing.store.close()
+    await versions.close()
+    again = ViewVersions(tmp_path, NOTES, "log")
+    assert again.model.version == 1
+    assert files(tmp_path) == ["notes-v1.db"]
+    await again.close()
+
+
+async def test_the_active_version_is_found_at_the_next_start(world: World) -> None:
+    await world.write("one")
+    await world.rebuild().run()
+    await world.runner.close()
+    await world.versions.close()
+    world.versions = ViewVersions(world.folder, NOTES, "log")
+    assert world.versions.model.version == 2
+    assert await world.topics() == ["one"]
+
+
+async def test_a_view_of_another_log_is_replaced(world: World) -> None:
+    await world.write("one")
+    await world.runner.close()
+    await world.versions.close()
+    world.versions = ViewVersions(world.folder, NOTES, "another log")
+    assert await world.topics() == []
