@@ -105,7 +105,7 @@ class SessionStore(Protocol):
         """Return the session to whose family a refresh token belongs."""
 
     async def of_user(self, user_id: UserId) -> list[Login]:
-        """Return one person's sessions, the latest used first."""
+        """Return one person's sessions, at most 200, the latest used first."""
 
     async def end(self, session_id: SessionId) -> None:
         """End a session with its tokens."""

@@ -4,7 +4,7 @@ import re
 
 from commands.domain.errors import InvalidText, NotPermitted, ValueTaken
 from commands.domain.mentions import EVERYONE
-from commands.domain.text import check_name
+from commands.domain.text import check_line, check_name
 from commands.domain.user import User
 from contracts.commands.identity import CreateApiToken, Register
 from contracts.events.user import UserRegistered
@@ -33,6 +33,7 @@ def decide_register(body: Register, user: User, *, is_admin: bool) -> UserRegist
         raise InvalidText("user_name", "is reserved")
     display_name = body.display_name or body.user_name
     check_name("display_name", display_name)
+    check_line("email", body.email or "")
     return UserRegistered(
         user_id=user.user_id, user_name=name, display_name=display_name, is_admin=is_admin
     )

@@ -8,9 +8,10 @@ from litestar.datastructures import State
 from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
+from commands.api.raw import COMMAND_BYTES
 from contracts.identity import Authenticator, Principal
 from infra.http.authentication import Authentication
-from infra.http.bodies import COMMAND_BYTES, check_request
+from infra.http.bodies import check_request
 from infra.http.dependencies import DEPENDENCIES
 from infra.http.edge import Edge
 from infra.http.problem_pages import problem_pages, problem_route

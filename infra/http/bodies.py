@@ -14,9 +14,6 @@ from commands.api.requests import decode, require_json
 if TYPE_CHECKING:
     from contracts.identity import Principal
 
-COMMAND_BYTES = 64 * 1024
-BATCH_BYTES = 4 * 1024 * 1024
-
 
 async def check_request(request: "Request[Principal, None, State]") -> None:
     """Check a request's query and JSON body as a whole; strictly typed, unlike the framework.

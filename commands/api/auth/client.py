@@ -10,14 +10,15 @@ from contracts.identity import Principal
 
 AuthRequest = Request[Principal, None, State]
 
-_LONGEST_AGENT = 300
+_LONGEST = 300
 
 
 def client_of(request: AuthRequest, device_name: str | None = None) -> Client:
     """Return what a session remembers of its client; the server trusts as many proxies as set."""
-    agent = "".join(c for c in request.headers.get("user-agent", "") if c.isprintable())
     return Client(
-        address=address_of(request), user_agent=agent[:_LONGEST_AGENT], device_name=device_name
+        address=address_of(request),
+        user_agent=_shown(request.headers.get("user-agent", "")),
+        device_name=None if device_name is None else _shown(device_name),
     )
 
 
@@ -35,3 +36,7 @@ def network_of(address: str) -> str:
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
     return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
+
+
+def _shown(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())[:_LONGEST]

@@ -51,18 +51,28 @@ class Admission:
         """Say whether nobody has ever administered the server."""
         return await is_first_run(self._log)
 
+    async def knock(self, code: str | None) -> bool:
+        """Say whether it is the administrator, before anything costly is done for a stranger.
+
+        Raises:
+            CommandRejected: nobody is let in, or only by the setup code.
+        """
+        if await self.is_first_run():
+            if not self._setup.matches(code):
+                raise SetupCodeNeeded
+            return True
+        if self.mode == "closed":
+            raise RegistrationIsClosed
+        return False
+
     async def enter(self, code: str | None) -> Admitted:
         """Let one registration in.
 
         Raises:
             CommandRejected: this door needs another key.
         """
-        if await self.is_first_run():
-            if not self._setup.matches(code):
-                raise SetupCodeNeeded
+        if await self.knock(code):
             return Admitted(is_admin=True)
-        if self.mode == "closed":
-            raise RegistrationIsClosed
         if self.mode == "open":
             return Admitted()
         if code is not None and await self._invites.use(code, self._clock()):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from commands.domain.errors import InvalidText
+from commands.domain.errors import Inapplicable, InvalidText
 from commands.domain.registration import check_scopes
 from commands.domain.sign_in import ApiTokenUnknown
 from commands.domain.text import check_name
@@ -12,6 +12,8 @@ from commands.identity_ports import ApiToken, ApiTokenStore, Revocations
 from contracts.commands.identity import CreateApiToken
 from contracts.identity import Principal
 from contracts.ids import SessionId, uuid7
+
+MOST_TOKENS = 100
 
 
 class ApiTokens:
@@ -45,6 +47,8 @@ class ApiTokens:
             created_at=now,
             expires_at=body.expires_at,
         )
+        if len(await self._store.of_user(principal.user_id)) >= MOST_TOKENS:
+            raise Inapplicable(f"one person has at most {MOST_TOKENS} API tokens")
         secret = new_api_token()
         await self._store.add(token, digest(secret))
         return token, secret

@@ -38,13 +38,13 @@ class Accounts:
         """Return an account as the log has it now."""
         return (await self._states.user(user_id, fresh=True)).state
 
-    async def find(self, login: str) -> User | None:
-        """Return the account of a user name or an e-mail address."""
+    async def find(self, login: str) -> UserId | None:
+        """Return whose a user name or an e-mail address is."""
         if "@" in login:
             credentials = await self._credentials.by_email(login)
-            return None if credentials is None else await self.load(credentials.user_id)
+            return None if credentials is None else credentials.user_id
         stream = await self._log.claimed(SCOPE, login.lower())
-        return None if stream is None else await self.load(UserId(subject_of(stream)))
+        return None if stream is None else UserId(subject_of(stream))
 
 
 class SessionOpening:

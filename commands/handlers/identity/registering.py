@@ -56,6 +56,7 @@ class Registering:
         """
         user = User(body.user_id or UserId(uuid7()))
         decide_register(body, user, is_admin=False)
+        await self._admission.knock(body.invite)
         password_hash = await self._hashed(body)
         async with self._one_at_a_time:
             admitted = await self._admission.enter(body.invite)

@@ -4,6 +4,7 @@ from commands.domain.sign_in import WrongCredentials
 from commands.handlers.identity.opening import Accounts, Opened, SessionOpening
 from commands.identity_ports import Client, CredentialStore, Passwords
 from contracts.commands.identity import SignIn
+from contracts.ids import SYSTEM
 from contracts.limits import Limiter
 
 
@@ -32,12 +33,14 @@ class SigningIn:
             WrongCredentials: whatever the reason.
             RateLimited: too many tries at this account.
         """
-        user = await self._accounts.find(body.login)
-        self._limiter.take("login", body.login.lower() if user is None else str(user.user_id))
-        credentials = None if user is None else await self._credentials.of_user(user.user_id)
+        found = await self._accounts.find(body.login)
+        self._limiter.take("login", body.login.lower() if found is None else str(found))
+        # Nobody is looked up like somebody, so that both take as long.
+        user = await self._accounts.load(found or SYSTEM)
+        credentials = await self._credentials.of_user(user.user_id)
         known_hash = None if credentials is None else credentials.password_hash
         matches = await self._passwords.verify(body.password, known_hash)
-        if not matches or user is None or known_hash is None or not user.active:
+        if not matches or known_hash is None or not user.active:
             raise WrongCredentials
         if self._passwords.is_outdated(known_hash):
             renewed = await self._passwords.hash(body.password)

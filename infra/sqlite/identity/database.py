@@ -51,10 +51,10 @@ class IdentityDatabase:
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    path.touch(mode=0o600)  # before SQLite makes it, and its journal in the same mode
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.executescript(SCHEMA.read_text(encoding="utf-8"))
-    path.chmod(0o600)
     return connection

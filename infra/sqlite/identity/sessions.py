@@ -74,7 +74,8 @@ class SqliteSessions:
         """Return one person's sessions, the latest used first."""
         rows = await self._database.run(
             lambda connection: connection.execute(
-                f"{_COLUMNS} WHERE s.user_id = ? ORDER BY s.last_used_at DESC", (user_id.bytes,)
+                f"{_COLUMNS} WHERE s.user_id = ? ORDER BY s.last_used_at DESC LIMIT 200",
+                (user_id.bytes,),
             ).fetchall()
         )
         return [_login(row) for row in rows]

@@ -172,3 +172,12 @@ async def test_a_lost_right_is_gone_from_tokens_verified_before(
     await place.demote(anna["user"]["user_id"])
     assert authenticator.known(anna["access_token"]) is None
     assert not (await authenticator.authenticate(anna["access_token"])).is_admin
+
+
+async def test_one_person_has_a_hundred_api_tokens_at_most(
+    place: Place, client: httpx.AsyncClient
+) -> None:
+    session = await place.first(client)
+    for _ in range(100):
+        assert (await make_token(client, session)).status_code == 201
+    problem(await make_token(client, session), 409, "inapplicable")

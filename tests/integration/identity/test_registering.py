@@ -3,6 +3,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2.profiles import CHEAPEST
 
 from commands.handlers.plan import Change, Envelope, Plan, append_of
 from commands.identity_ports import Credentials
@@ -12,6 +13,7 @@ from contracts.events.invite import InviteLinkCreated, InviteLinkRevoked
 from contracts.ids import CommandId, ConversationId, InviteId, UserId, uuid7
 from contracts.log import Metadata
 from contracts.views.identity import Registration
+from infra.argon2.passwords import Argon2Passwords
 from infra.sealing import InviteCodes
 from tests.integration.identity.place import PASSWORD, Place, bearer, problem
 
@@ -97,6 +99,7 @@ async def test_a_chosen_id_is_the_account_s_once(place: Place, client: httpx.Asy
         ({"display_name": "\u202eanna"}, "$.display_name"),
         ({"display_name": " "}, "$.display_name"),
         ({"email": "anna"}, "$.email"),
+        ({"email": "anna@example.org\n"}, "$.email"),
         ({"user_id": "00000000-0000-0000-0000-000000000000"}, "$.user_id"),
         ({"is_admin": True}, "$"),
     ],
@@ -207,3 +210,23 @@ async def test_a_new_account_is_signed_in(place: Place, client: httpx.AsyncClien
     listed = (await client.get("/v1/auth/sessions", headers=bearer(session))).json()["items"]
     assert [item["device_name"] for item in listed] == ["laptop"]
     assert listed[0]["current"] is True
+
+
+async def test_a_stranger_s_password_is_not_hashed_where_nobody_is_let_in(tmp_path: Path) -> None:
+    class Hashing(Argon2Passwords):
+        hashed = 0
+
+        async def hash(self, password: str) -> str:
+            self.hashed += 1
+            return await super().hash(password)
+
+    passwords = Hashing(CHEAPEST)
+    place = Place(tmp_path / "identity.db", registration="closed", passwords=passwords)
+    await place.identity.ring.open(place.clock())
+    async with place.client() as client:
+        await client.post("/v1/auth/register", json=body("ben"))
+        assert passwords.hashed == 0
+        await place.first(client)
+        await client.post("/v1/auth/register", json=body("ben"))
+        assert passwords.hashed == 1
+    await place.close()
