@@ -19,17 +19,31 @@ SYSTEM = UserId(UUID(int=0))
 
 _VERSION_7 = 0x7000 << 64
 _VARIANT = 0x8000 << 48
+_ENTROPY = 10
+_DRAWN: list[bytes] = []
+"""Random bytes of ids to come."""
+os.register_at_fork(after_in_child=_DRAWN.clear)
 
 
 def uuid7(milliseconds: int | None = None, entropy: bytes | None = None) -> UUID:
     """Return a UUIDv7 (RFC 9562 §5.7) of now, or of ``milliseconds`` and 10 random bytes given."""
     if milliseconds is None:
         milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(entropy or os.urandom(10), "big") & ((1 << 80) - 1)
+    random = int.from_bytes(entropy or _draw(), "big") & ((1 << 80) - 1)
     low = random & ((1 << 62) - 1)
     high = (random >> 62) & 0xFFF
     stamp = (milliseconds & 0xFFFFFFFFFFFF) << 80
     return UUID(int=stamp | _VERSION_7 | (high << 64) | _VARIANT | low)
+
+
+def _draw() -> bytes:
+    try:
+        return _DRAWN.pop()
+    except IndexError:
+        # One call to the system for many ids: it takes longer than all the rest of an id.
+        portion = os.urandom(256 * _ENTROPY)
+        _DRAWN.extend(portion[at : at + _ENTROPY] for at in range(_ENTROPY, len(portion), _ENTROPY))
+        return portion[:_ENTROPY]
 
 
 def id_time(identifier: UUID) -> datetime:
