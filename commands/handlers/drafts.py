@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.domain.errors import MessageUnknown
-from commands.domain.mentions import mentioned
+from commands.domain.mentions import NOBODY, Mentioned, mentioned
 from commands.domain.message import Message
 from commands.domain.timeline import PLAIN, Draft, Reference
 from commands.handlers.names import UserNames
@@ -49,12 +49,10 @@ class Drafts:
         reply = self._sent.cached_reference(reply_id) if reply_id is not None else None
         if (root is None) != (root_id is None) or (reply is None) != (reply_id is None):
             return None
-        names = mentioned(command.body) if supplied.mentions is None else None
-        people = supplied.mentions if names is None else self._names.cached(names.names)
-        if people is None:
+        named, people = _named(command, supplied), supplied.mentions
+        if people is None and (people := self._names.cached(named.names)) is None:
             return None
-        everyone = supplied.mentions_all or (names is not None and names.everyone)
-        return _draft(supplied, root, reply, people, mentions_all=everyone)
+        return _draft(supplied, named, people, root, reply)
 
     async def load(self, command: SendMessage, supplied: Supplied, actor_id: UserId) -> Draft:
         """Return the draft, looking up in the log what is not in memory.
@@ -64,11 +62,10 @@ class Drafts:
         """
         root = await self._reference(command.thread_root_id)
         reply = await self._reference(command.reply_to_id)
-        people, everyone = supplied.mentions, supplied.mentions_all
+        named, people = _named(command, supplied), supplied.mentions
         if people is None:
-            names = mentioned(command.body)
-            people, everyone = await self._names.people(names.names), names.everyone
-        draft = _draft(supplied, root, reply, people, mentions_all=everyone)
+            people = await self._names.people(named.names)
+        draft = _draft(supplied, named, people, root, reply)
         if command.forward_of_id is None:
             return draft
         return replace(draft, source=await self._source(command.forward_of_id, actor_id))
@@ -86,19 +83,23 @@ class Drafts:
         return source
 
 
+def _named(command: SendMessage, supplied: Supplied) -> Mentioned:
+    """Return whom the text names, if nothing better is known."""
+    return mentioned(command.body) if supplied.mentions is None else NOBODY
+
+
 def _draft(
     supplied: Supplied,
+    named: Mentioned,
+    people: tuple[UserId, ...],
     root: Reference | None,
     reply: Reference | None,
-    people: tuple[UserId, ...],
-    *,
-    mentions_all: bool,
 ) -> Draft:
     return Draft(
         thread_root=root,
         reply_to=reply,
         mentions=people,
-        mentions_all=mentions_all,
+        mentions_all=supplied.mentions_all or named.everyone,
         attachments=supplied.attachments,
         occurred_at=supplied.occurred_at,
     )

@@ -61,7 +61,9 @@ class Scheduler:
                 self._expect(waiting.schedule.planned.send_at, message_id, conversation_id)
 
     async def run(self) -> None:
-        """Send what is due, as long as the process lives; ``restore`` comes first."""
+        """Find what waits in the log, and send what is due as long as the process lives."""
+        while not await self._restored():
+            await asyncio.sleep(RETRY.total_seconds())
         while True:
             await self.send_due()
             self._changed.clear()
@@ -70,6 +72,14 @@ class Scheduler:
                 nap = min(nap, max(self._due[0][0] - self._clock(), timedelta()))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), nap.total_seconds())
+
+    async def _restored(self) -> bool:
+        try:
+            await self.restore()
+        except Exception:
+            _LOGGER.exception("schedule_not_read")
+            return False
+        return True
 
     async def send_due(self) -> None:
         """Send each message that is due now; one that the log does not take comes again later."""

@@ -97,7 +97,6 @@ async def test_the_running_scheduler_sends_what_is_due(world: World) -> None:
     ann = await world.person("ann")
     tea = await world.conversation(ann)
     await plan(world, ann, tea, timedelta())
-    await world.scheduler.restore()
     running = asyncio.create_task(world.scheduler.run())
     while not await world.timeline(tea):  # noqa: ASYNC110 — the log has no event to wait for
         await asyncio.sleep(0.005)
