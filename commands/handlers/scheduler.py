@@ -62,16 +62,19 @@ class Scheduler:
 
     async def run(self) -> None:
         """Find what waits in the log, and send what is due as long as the process lives."""
-        while not await self._restored():
-            await asyncio.sleep(RETRY.total_seconds())
+        restored = False
         while True:
+            restored = restored or await self._restored()
             await self.send_due()
-            self._changed.clear()
-            nap = LONGEST_NAP
-            if self._due:
-                nap = min(nap, max(self._due[0][0] - self._clock(), timedelta()))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), nap.total_seconds())
+            await self._nap(LONGEST_NAP if restored else RETRY)
+
+    async def _nap(self, longest: timedelta) -> None:
+        """Wait until the next message is due, or another one is planned."""
+        self._changed.clear()
+        if self._due:
+            longest = min(longest, max(self._due[0][0] - self._clock(), timedelta()))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), longest.total_seconds())
 
     async def _restored(self) -> bool:
         try:
