@@ -1,6 +1,5 @@
 """Makes the route of a command from its row in the table."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from inspect import getdoc
 from typing import Annotated
@@ -15,11 +14,11 @@ from litestar.params import BodyKwarg, JSONBody
 
 from commands.api.operation import AnyOperation
 from commands.api.problems import STATUS
+from commands.api.responses import described
 from contracts.commands.command import Command, Done
 from contracts.identity import Principal
 from contracts.limits import Limiter
 from contracts.log import Metadata
-from contracts.problems import Problem
 from contracts.tokens import Sealer
 
 PATH = "/v1/commands"
@@ -79,17 +78,5 @@ def command_route(operation: AnyOperation, sealer: Sealer, limiter: Limiter) -> 
 
 def problem_responses(refusals: tuple[type[Exception], ...]) -> dict[int, ResponseSpec]:
     """Return what OpenAPI says of the problems that a command may meet, by status."""
-    slugs: dict[int, list[str]] = defaultdict(list)
-    for status, common in _EVERY.items():
-        slugs[status] += common
-    for status, slug in (STATUS[refusal] for refusal in refusals):
-        slugs[status].append(slug)
-    return {
-        status: ResponseSpec(
-            Problem,
-            generate_examples=False,
-            description=", ".join(f"`{slug}`" for slug in dict.fromkeys(found)),
-            media_type="application/problem+json",
-        )
-        for status, found in sorted(slugs.items())
-    }
+    common = ((status, slug) for status, slugs in _EVERY.items() for slug in slugs)
+    return described((*common, *(STATUS[refusal] for refusal in refusals)))

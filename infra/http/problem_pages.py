@@ -52,7 +52,13 @@ def problem_pages(statuses: Statuses) -> dict[str, ProblemPage]:
 def problem_route(pages: Mapping[str, ProblemPage]) -> HTTPRouteHandler:
     """Return the public route that explains a type of problem."""
 
-    @get("/problems/{slug:str}", opt={"public": True}, sync_to_thread=False, tags=["problems"])
+    @get(
+        "/problems/{slug:str}",
+        operation_id="explain-problem",
+        opt={"public": True},
+        sync_to_thread=False,
+        tags=["problems"],
+    )
     def explain_problem(slug: FromPath[str]) -> ProblemPage:
         """Explain a type of problem."""
         page = pages.get(slug)

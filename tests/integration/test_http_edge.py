@@ -254,3 +254,12 @@ async def test_each_type_of_problem_explains_itself(client: httpx.AsyncClient) -
     assert answer.json()["status"] == 429
     assert "budget" in answer.json()["meaning"][0]
     problem(await client.get("/problems/unheard-of"), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=%ff", "limit=1&q=%ed%a0%80", "limit=1&%ff=1", "limit=1&q=%"]
+)
+async def test_a_query_that_is_no_text_is_never_a_fault(
+    client: httpx.AsyncClient, query: str
+) -> None:
+    assert (await client.get(f"/v1/page?{query}")).status_code in {200, 400}

@@ -8,6 +8,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 from msgspec.structs import asdict
 
+from commands.api.auth.responses import of_person
+from commands.domain.errors import Inapplicable, InvalidText, NotPermitted
+from commands.domain.sign_in import ApiTokenUnknown, SessionUnknown, WrongPassword
 from commands.handlers.identity.api_tokens import ApiTokens
 from commands.handlers.identity.sessions import PasswordChange, Sessions
 from commands.identity_ports import ApiToken, KeySet, Login
@@ -29,13 +32,25 @@ _TAGS = ["account"]
 def session_routes(sessions: Sessions) -> list[HTTPRouteHandler]:
     """Return the routes on one's sessions."""
 
-    @get("/v1/auth/sessions", opt=_OWN, tags=_TAGS)
+    @get(
+        "/v1/auth/sessions",
+        operation_id="list-sessions",
+        opt=_OWN,
+        tags=_TAGS,
+        responses=of_person(),
+    )
     async def list_sessions(principal: NamedDependency[Principal]) -> SessionList:
         """List one's sessions, the latest used first."""
         logins = await sessions.of(principal)
         return SessionList(items=[_session(login, principal) for login in logins])
 
-    @delete("/v1/auth/sessions/{session_id:uuid}", opt=_OWN, tags=_TAGS)
+    @delete(
+        "/v1/auth/sessions/{session_id:uuid}",
+        operation_id="end-session",
+        opt=_OWN,
+        tags=_TAGS,
+        responses=of_person(SessionUnknown),
+    )
     async def end_session(
         principal: NamedDependency[Principal], session_id: FromPath[UUID]
     ) -> None:
@@ -48,7 +63,14 @@ def session_routes(sessions: Sessions) -> list[HTTPRouteHandler]:
 def password_route(passwords: PasswordChange) -> HTTPRouteHandler:
     """Return the route that replaces one's password."""
 
-    @post("/v1/auth/password", status_code=204, opt=_OWN, tags=_TAGS)
+    @post(
+        "/v1/auth/password",
+        operation_id="change-password",
+        status_code=204,
+        opt=_OWN,
+        tags=_TAGS,
+        responses=of_person(WrongPassword, InvalidText, body=True, limited=True),
+    )
     async def change_password(
         data: JSONBody[ChangePassword], principal: NamedDependency[Principal]
     ) -> None:
@@ -61,12 +83,24 @@ def password_route(passwords: PasswordChange) -> HTTPRouteHandler:
 def api_token_routes(tokens: ApiTokens) -> list[HTTPRouteHandler]:
     """Return the routes on one's API tokens."""
 
-    @get("/v1/auth/api-tokens", opt=_OWN, tags=_TAGS)
+    @get(
+        "/v1/auth/api-tokens",
+        operation_id="list-api-tokens",
+        opt=_OWN,
+        tags=_TAGS,
+        responses=of_person(),
+    )
     async def list_api_tokens(principal: NamedDependency[Principal]) -> ApiTokenList:
         """List one's API tokens, the newest first, without their secrets."""
         return ApiTokenList(items=[_item(token) for token in await tokens.of(principal)])
 
-    @post("/v1/auth/api-tokens", opt=_OWN, tags=_TAGS)
+    @post(
+        "/v1/auth/api-tokens",
+        operation_id="create-api-token",
+        opt=_OWN,
+        tags=_TAGS,
+        responses=of_person(InvalidText, NotPermitted, Inapplicable, body=True),
+    )
     async def create_api_token(
         data: JSONBody[CreateApiToken], principal: NamedDependency[Principal]
     ) -> ApiTokenCreated:
@@ -74,7 +108,13 @@ def api_token_routes(tokens: ApiTokens) -> list[HTTPRouteHandler]:
         token, secret = await tokens.create(principal, data)
         return ApiTokenCreated(token=secret, **asdict(_item(token)))
 
-    @delete("/v1/auth/api-tokens/{api_token_id:uuid}", opt=_OWN, tags=_TAGS)
+    @delete(
+        "/v1/auth/api-tokens/{api_token_id:uuid}",
+        operation_id="delete-api-token",
+        opt=_OWN,
+        tags=_TAGS,
+        responses=of_person(ApiTokenUnknown),
+    )
     async def delete_api_token(
         principal: NamedDependency[Principal], api_token_id: FromPath[UUID]
     ) -> None:
@@ -87,7 +127,13 @@ def api_token_routes(tokens: ApiTokens) -> list[HTTPRouteHandler]:
 def jwks_route(keys: KeySet) -> HTTPRouteHandler:
     """Return the route of the public keys."""
 
-    @get("/v1/auth/jwks.json", opt={"public": True}, tags=["sign-in"], sync_to_thread=False)
+    @get(
+        "/v1/auth/jwks.json",
+        operation_id="key-set",
+        opt={"public": True},
+        tags=["sign-in"],
+        sync_to_thread=False,
+    )
     def key_set() -> Response[bytes]:
         """Return the public keys that verify access tokens."""
         return Response(

@@ -9,7 +9,16 @@ from litestar.params import JSONBody
 from msgspec.structs import replace
 
 from commands.api.auth.client import AuthRequest, address_of, client_of, network_of
-from commands.api.auth.cookie import RefreshCookie
+from commands.api.auth.cookie import OriginRefused, RefreshCookie
+from commands.api.auth.responses import of_stranger
+from commands.domain.errors import InvalidText, ValueTaken
+from commands.domain.sign_in import (
+    InviteNeeded,
+    RefreshRefused,
+    RegistrationIsClosed,
+    SetupCodeNeeded,
+    WrongCredentials,
+)
 from commands.handlers.identity.admission import Admission
 from commands.handlers.identity.opening import Opened
 from commands.handlers.identity.refreshing import Refreshing
@@ -27,7 +36,7 @@ _TAGS = ["sign-in"]
 def config_route(admission: Admission) -> HTTPRouteHandler:
     """Return the route that says how one may sign up."""
 
-    @get("/v1/auth/config", opt=_PUBLIC, tags=_TAGS)
+    @get("/v1/auth/config", operation_id="auth-config", opt=_PUBLIC, tags=_TAGS)
     async def auth_config() -> AuthConfig:
         """Say how one may sign up and in here."""
         first_run = await admission.is_first_run()
@@ -41,7 +50,15 @@ def register_route(
 ) -> HTTPRouteHandler:
     """Return the route that makes accounts."""
 
-    @post("/v1/auth/register", opt=_PUBLIC, tags=_TAGS)
+    @post(
+        "/v1/auth/register",
+        operation_id="register",
+        opt=_PUBLIC,
+        tags=_TAGS,
+        responses=of_stranger(
+            InvalidText, SetupCodeNeeded, InviteNeeded, RegistrationIsClosed, ValueTaken
+        ),
+    )
     async def register(
         data: JSONBody[Register], request: AuthRequest, correlation_id: NamedDependency[UUID]
     ) -> Response[Session]:
@@ -57,7 +74,14 @@ def register_route(
 def login_route(signing_in: SigningIn, limiter: Limiter, cookie: RefreshCookie) -> HTTPRouteHandler:
     """Return the route that signs people in."""
 
-    @post("/v1/auth/login", status_code=200, opt=_PUBLIC, tags=_TAGS)
+    @post(
+        "/v1/auth/login",
+        operation_id="login",
+        status_code=200,
+        opt=_PUBLIC,
+        tags=_TAGS,
+        responses=of_stranger(WrongCredentials),
+    )
     async def login(data: JSONBody[SignIn], request: AuthRequest) -> Response[Session]:
         """Sign in by user name or e-mail."""
         limiter.take("login_address", network_of(address_of(request)))
@@ -72,7 +96,14 @@ def refresh_route(
 ) -> HTTPRouteHandler:
     """Return the route that renews sessions."""
 
-    @post("/v1/auth/refresh", status_code=200, opt=_PUBLIC, tags=_TAGS)
+    @post(
+        "/v1/auth/refresh",
+        operation_id="refresh",
+        status_code=200,
+        opt=_PUBLIC,
+        tags=_TAGS,
+        responses=of_stranger(RefreshRefused, OriginRefused),
+    )
     async def refresh(
         request: AuthRequest,
         correlation_id: NamedDependency[UUID],
@@ -90,7 +121,14 @@ def refresh_route(
 def logout_route(refreshing: Refreshing, cookie: RefreshCookie) -> HTTPRouteHandler:
     """Return the route that ends sessions."""
 
-    @post("/v1/auth/logout", status_code=204, opt=_PUBLIC, tags=_TAGS)
+    @post(
+        "/v1/auth/logout",
+        operation_id="logout",
+        status_code=204,
+        opt=_PUBLIC,
+        tags=_TAGS,
+        responses=of_stranger(OriginRefused),
+    )
     async def logout(
         request: AuthRequest, data: JSONBody[RefreshBody | None] = None
     ) -> Response[None]:
