@@ -9,12 +9,18 @@ from uuid import UUID, uuid5
 
 import structlog
 
-from commands.domain.errors import CommandRejected, ConcurrentChange, LogUnavailable
+from commands.domain.errors import (
+    CommandRejected,
+    ConcurrentChange,
+    LogUnavailable,
+    UserIsDeactivated,
+)
 from commands.domain.schedule import Phase
 from commands.handlers.pending import Alongside
 from commands.handlers.plan import Change, Envelope, Plan, append_of
 from commands.handlers.scheduling import SCOPE, Waiting, claim, read
 from commands.handlers.send_core import SendCore
+from commands.handlers.states import States
 from commands.ports import Append, EventLog, Unavailable
 from contracts import streams
 from contracts.commands.message import SendMessage
@@ -36,8 +42,11 @@ _LOGGER = structlog.get_logger()
 class Scheduler:
     """Knows when which message is due; whether it still waits, the log says when it is."""
 
-    def __init__(self, log: EventLog, core: SendCore, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, log: EventLog, states: States, core: SendCore, clock: Callable[[], datetime]
+    ) -> None:
         self._log = log
+        self._states = states
         self._core = core
         self._clock = clock
         self._due: list[tuple[datetime, MessageId, ConversationId]] = []
@@ -105,6 +114,7 @@ class Scheduler:
         metadata = _metadata(waiting, planned.author_id, "send")
         alongside = Alongside(ending.writes, ending.releases)
         try:
+            await self._require_active(planned.author_id)
             answer = await self._core.send(
                 _command(planned, metadata), metadata, alongside=alongside
             )
@@ -116,6 +126,12 @@ class Scheduler:
             if not answer.repeated:
                 return
         await self._end(ending)
+
+    async def _require_active(self, author_id: UserId) -> None:
+        """Nobody signs in here, so that nobody else refuses a person who may no longer act."""
+        author = await self._states.user(author_id, fresh=True)
+        if not author.state.active:
+            raise UserIsDeactivated(author_id)
 
     async def _end(self, ending: Append) -> None:
         """Record the end by itself; a conflict says that the wait has ended already."""

@@ -132,7 +132,10 @@ class Scheduling:
         return await self._deciding.carry_out(command, metadata, plan, occurred_at)
 
     async def _require_unused(self, conversation_id: ConversationId, message_id: MessageId) -> None:
-        waiting = await read(self._log, conversation_id, message_id)
-        sent = await self._log.find(message_id)
-        if waiting.schedule.phase is not Phase.ABSENT or sent is not None:
+        planned = await read(self._log, conversation_id, message_id)
+        if (
+            planned.schedule.phase is not Phase.ABSENT
+            or await self._log.claimed(SCOPE, str(message_id))
+            or await self._log.find(message_id)
+        ):
             raise MessageIdTaken(message_id)

@@ -74,7 +74,7 @@ def build_write_side(
     names = UserNames(log)
     drafts, deciding = Drafts(states, sent, names), Deciding(log, states)
     core = SendCore(log, states, drafts)
-    scheduler = Scheduler(log, core, clock)
+    scheduler = Scheduler(log, states, core, clock)
     codes = InviteCodes(storage.secret)
     identity = build_identity(
         storage.data / "identity.db",

@@ -168,6 +168,16 @@ async def test_what_its_author_may_not_send_any_more_is_cancelled_with_the_reaso
     assert await world.log.claims(SCOPE) == []
 
 
+async def test_a_deactivated_author_is_heard_no_more(world: World) -> None:
+    ann = await world.person("ann")
+    tea = await world.conversation(ann)
+    message = await plan(world, ann, tea)
+    await world.deactivate(ann)
+    await due(world)
+    assert await world.timeline(tea) == []
+    assert isinstance((await ends(world, tea, message))[-1], ScheduledMessageCancelled)
+
+
 async def test_a_message_sent_by_hand_meanwhile_ends_the_plan(world: World) -> None:
     ann = await world.person("ann")
     tea = await world.conversation(ann)
@@ -183,8 +193,9 @@ async def test_an_id_is_planned_once_and_sent_once(world: World) -> None:
     tea = await world.conversation(ann)
     planned, sent = await plan(world, ann, tea), await world.say(ann, tea)
     for taken in (planned, sent):
-        with pytest.raises(MessageIdTaken):
-            await plan(world, ann, tea, message_id=taken)
+        for conversation in (tea, await world.conversation(ann)):
+            with pytest.raises(MessageIdTaken):
+                await plan(world, ann, conversation, message_id=taken)
     await cancel(world, ann, planned)
     with pytest.raises(MessageIdTaken):
         await plan(world, ann, tea, message_id=planned)

@@ -29,7 +29,7 @@ from contracts.events.conversation import (
     Visibility,
 )
 from contracts.events.membership import MemberJoined, MemberRemoved, Role
-from contracts.events.user import UserRegistered
+from contracts.events.user import UserDeactivated, UserRegistered
 from contracts.ids import CommandId, ConversationId, MessageId, UserId, uuid7
 from contracts.log import PARTITIONS, Metadata, Recorded
 from infra.memory.event_log import MemoryEventLog
@@ -68,7 +68,7 @@ class World:
         self.messages = Messages(self.deciding, self.states, self.sent, self.names)
         self.markers = ReadMarkers(log, activity, self.states)
         self.scheduling = Scheduling(log, self.deciding, self.states, self.drafts, clock=clock)
-        self.scheduler = Scheduler(log, self.core, clock)
+        self.scheduler = Scheduler(log, self.states, self.core, clock)
         self.members = Members(log, self.states, self.deciding)
         for receiver in (self.states, self.sent, self.scheduler):
             feed.subscribe(receiver.receive)
@@ -115,6 +115,9 @@ class World:
 
     async def change_topic(self, conversation_id: ConversationId) -> None:
         await self.record(streams.conversation(conversation_id), TopicChanged(topic="Kettles"))
+
+    async def deactivate(self, user_id: UserId) -> None:
+        await self.record(streams.user(user_id), UserDeactivated(user_id=user_id))
 
     async def say(
         self, author: UserId, conversation_id: ConversationId, body: str = "Hello"
