@@ -1,4 +1,4 @@
-"""What sign-in needs of the outside: stores of credentials and logins, hashing, and signing."""
+"""What sign-in needs of the outside: stores of credentials and sessions, hashing, and signing."""
 
 from datetime import datetime
 from typing import Protocol
@@ -61,7 +61,7 @@ class Client(Struct, frozen=True, kw_only=True):
     device_name: str | None = None
 
 
-class Login(Struct, frozen=True, kw_only=True):
+class OpenSession(Struct, frozen=True, kw_only=True):
     """One session of one person."""
 
     session_id: SessionId
@@ -74,19 +74,19 @@ class Login(Struct, frozen=True, kw_only=True):
 class Rotated(Struct, frozen=True):
     """The successor is the session's current token now, or was within the grace already."""
 
-    login: Login
+    session: OpenSession
 
 
 class Reused(Struct, frozen=True):
     """The token was exchanged before; the session is over."""
 
-    login: Login
+    session: OpenSession
 
 
 class SessionStore(Protocol):
     """Sessions with their families of refresh tokens, of which only digests are kept."""
 
-    async def start(self, login: Login, digest: bytes) -> None:
+    async def start(self, session: OpenSession, digest: bytes) -> None:
         """Keep a new session and the digest of its first refresh token."""
 
     async def owner(self, session_id: SessionId) -> UserId | None:
@@ -101,10 +101,10 @@ class SessionStore(Protocol):
         for a few seconds; any other one of the family ends the session. None: no such token.
         """
 
-    async def of_digest(self, digest: bytes) -> Login | None:
+    async def of_digest(self, digest: bytes) -> OpenSession | None:
         """Return the session to whose family a refresh token belongs."""
 
-    async def of_user(self, user_id: UserId) -> list[Login]:
+    async def of_user(self, user_id: UserId) -> list[OpenSession]:
         """Return one person's sessions, at most 200, the latest used first."""
 
     async def end(self, session_id: SessionId) -> None:

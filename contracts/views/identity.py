@@ -21,7 +21,7 @@ class AuthConfig(Struct, frozen=True, kw_only=True):
 
 
 class SessionItem(Struct, frozen=True, kw_only=True):
-    """One login of the caller."""
+    """One session of the caller."""
 
     session_id: SessionId
     device_name: str | None
@@ -33,7 +33,7 @@ class SessionItem(Struct, frozen=True, kw_only=True):
 
 
 class SessionList(Struct, frozen=True, kw_only=True):
-    """The caller's logins, the latest used first."""
+    """The caller's sessions, the latest used first."""
 
     items: list[SessionItem]
     next: str | None = None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from commands.handlers.identity.secrets import RefreshTokens, digest
-from commands.identity_ports import Client, Login, Reused, Rotated
+from commands.identity_ports import Client, OpenSession, Reused, Rotated
 from contracts.ids import SessionId, UserId, uuid7
 from infra.sqlite.identity.database import IdentityDatabase
 from infra.sqlite.identity.sessions import SqliteSessions
@@ -32,14 +32,14 @@ class RefreshFamily(RuleBasedStateMachine):
         self.family = [TOKENS.first()]
         self.exchanged_at: datetime | None = None
         self.alive = True
-        login = Login(
+        session = OpenSession(
             session_id=self.session_id,
             user_id=UserId(uuid7()),
             client=Client(address="127.0.0.1"),
             created_at=self.now,
             last_used_at=self.now,
         )
-        asyncio.run(self.sessions.start(login, digest(self.family[0])))
+        asyncio.run(self.sessions.start(session, digest(self.family[0])))
 
     def exchange(self, token: str) -> Rotated | Reused | None:
         successor = digest(TOKENS.successor(token))

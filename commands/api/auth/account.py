@@ -13,7 +13,7 @@ from commands.domain.errors import Inapplicable, InvalidText, NotPermitted
 from commands.domain.sign_in import ApiTokenUnknown, SessionUnknown, WrongPassword
 from commands.handlers.identity.api_tokens import ApiTokens
 from commands.handlers.identity.sessions import PasswordChange, Sessions
-from commands.identity_ports import ApiToken, KeySet, Login
+from commands.identity_ports import ApiToken, KeySet, OpenSession
 from contracts.commands.identity import ChangePassword, CreateApiToken
 from contracts.identity import Principal
 from contracts.ids import SessionId
@@ -41,8 +41,8 @@ def session_routes(sessions: Sessions) -> list[HTTPRouteHandler]:
     )
     async def list_sessions(principal: NamedDependency[Principal]) -> SessionList:
         """List one's sessions, the latest used first."""
-        logins = await sessions.of(principal)
-        return SessionList(items=[_session(login, principal) for login in logins])
+        found = await sessions.of(principal)
+        return SessionList(items=[_session(session, principal) for session in found])
 
     @delete(
         "/v1/auth/sessions/{session_id:uuid}",
@@ -145,15 +145,15 @@ def jwks_route(keys: KeySet) -> HTTPRouteHandler:
     return key_set
 
 
-def _session(login: Login, principal: Principal) -> SessionItem:
+def _session(session: OpenSession, principal: Principal) -> SessionItem:
     return SessionItem(
-        session_id=login.session_id,
-        device_name=login.client.device_name,
-        address=login.client.address,
-        user_agent=login.client.user_agent,
-        created_at=login.created_at,
-        last_used_at=login.last_used_at,
-        current=login.session_id == principal.session_id,
+        session_id=session.session_id,
+        device_name=session.client.device_name,
+        address=session.client.address,
+        user_agent=session.client.user_agent,
+        created_at=session.created_at,
+        last_used_at=session.last_used_at,
+        current=session.session_id == principal.session_id,
     )
 
 

@@ -9,7 +9,7 @@ from commands.domain.user import User
 from commands.handlers.identity.secrets import RefreshTokens, digest
 from commands.handlers.names import SCOPE
 from commands.handlers.states import States
-from commands.identity_ports import AccessTokens, Client, CredentialStore, Login, SessionStore
+from commands.identity_ports import AccessTokens, Client, CredentialStore, OpenSession, SessionStore
 from commands.ports import EventLog
 from contracts.ids import SessionId, UserId, uuid7
 from contracts.streams import subject_of
@@ -65,7 +65,7 @@ class SessionOpening:
         session_id = SessionId(uuid7())
         token = self._refresh.first()
         await self._sessions.start(
-            Login(
+            OpenSession(
                 session_id=session_id,
                 user_id=user.user_id,
                 client=client,

@@ -6,7 +6,7 @@ from commands.domain.sign_in import RefreshRefused
 from commands.handlers.identity.opening import Accounts, Clock, Opened, SessionOpening
 from commands.handlers.identity.secrets import RefreshTokens, digest
 from commands.handlers.plan import Change, Envelope, Plan, append_of, settle
-from commands.identity_ports import Login, Reused, Revocations, SessionStore
+from commands.identity_ports import OpenSession, Reused, Revocations, SessionStore
 from commands.ports import EventLog
 from contracts import streams
 from contracts.events.user import RefreshReuseDetected
@@ -48,26 +48,26 @@ class Refreshing:
         if outcome is None:
             raise RefreshRefused
         if isinstance(outcome, Reused):
-            self._revocations.revoke(outcome.login.session_id)
-            await self._record_reuse(outcome.login, correlation_id)
+            self._revocations.revoke(outcome.session.session_id)
+            await self._record_reuse(outcome.session, correlation_id)
             raise RefreshRefused
-        user = await self._accounts.load(outcome.login.user_id)
+        user = await self._accounts.load(outcome.session.user_id)
         if not user.active:
             raise RefreshRefused
-        return self._opening.opened(user, outcome.login.session_id, successor)
+        return self._opening.opened(user, outcome.session.session_id, successor)
 
     async def sign_out(self, token: str) -> None:
         """End the session of any token of its family; an unknown one ends nothing."""
-        login = await self._sessions.of_digest(digest(token))
-        if login is not None:
-            await self._sessions.end(login.session_id)
-            self._revocations.revoke(login.session_id)
+        session = await self._sessions.of_digest(digest(token))
+        if session is not None:
+            await self._sessions.end(session.session_id)
+            self._revocations.revoke(session.session_id)
 
-    async def _record_reuse(self, login: Login, correlation_id: UUID) -> None:
+    async def _record_reuse(self, session: OpenSession, correlation_id: UUID) -> None:
         metadata = Metadata(
-            actor_id=login.user_id, command_id=CommandId(uuid7()), correlation_id=correlation_id
+            actor_id=session.user_id, command_id=CommandId(uuid7()), correlation_id=correlation_id
         )
-        event = RefreshReuseDetected(user_id=login.user_id)
-        change = Change(streams.user(login.user_id), (event,))
-        plan = Plan(key=login.user_id, changes=(change,))
+        event = RefreshReuseDetected(user_id=session.user_id)
+        change = Change(streams.user(session.user_id), (event,))
+        plan = Plan(key=session.user_id, changes=(change,))
         settle(await self._log.append(append_of(plan, Envelope(metadata, b""))), metadata)

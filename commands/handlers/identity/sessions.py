@@ -3,7 +3,13 @@
 from commands.domain.registration import check_password
 from commands.domain.sign_in import SessionUnknown, WrongPassword
 from commands.handlers.identity.opening import Accounts
-from commands.identity_ports import CredentialStore, Login, Passwords, Revocations, SessionStore
+from commands.identity_ports import (
+    CredentialStore,
+    OpenSession,
+    Passwords,
+    Revocations,
+    SessionStore,
+)
 from contracts.commands.identity import ChangePassword
 from contracts.identity import Principal
 from contracts.ids import SessionId
@@ -18,7 +24,7 @@ class Sessions:
         self._sessions = sessions
         self._revocations = revocations
 
-    async def of(self, principal: Principal) -> list[Login]:
+    async def of(self, principal: Principal) -> list[OpenSession]:
         """Return the caller's sessions, the latest used first."""
         return await self._sessions.of_user(principal.user_id)
 

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
   session_id BLOB NOT NULL REFERENCES sessions ON DELETE CASCADE,
   consumed_at INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS refresh_tokens_of_session ON refresh_tokens (session_id);
+CREATE INDEX IF NOT EXISTS refresh_tokens_of_session ON refresh_tokens (session_id, consumed_at);
 
 CREATE TABLE IF NOT EXISTS api_tokens (
   api_token_id BLOB PRIMARY KEY,

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from commands.identity_ports import Client, Login, Reused, Rotated
+from commands.identity_ports import Client, OpenSession, Reused, Rotated
 from contracts.ids import SessionId, UserId
 from contracts.log import instant, microseconds
 from infra.sqlite.identity.database import IdentityDatabase
@@ -28,16 +28,21 @@ class SqliteSessions:
         """Keep the database."""
         self._database = database
 
-    async def start(self, login: Login, digest: bytes) -> None:
+    async def start(self, opened: OpenSession, digest: bytes) -> None:
         """Keep a new session and the digest of its first refresh token; forget dead ones."""
-        client = login.client
-        session = (login.session_id.bytes, login.user_id.bytes, client.device_name, client.address)
-        times = (microseconds(login.created_at), microseconds(login.last_used_at))
+        client = opened.client
+        session = (
+            opened.session_id.bytes,
+            opened.user_id.bytes,
+            client.device_name,
+            client.address,
+        )
+        times = (microseconds(opened.created_at), microseconds(opened.last_used_at))
 
         def insert(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "DELETE FROM sessions WHERE last_used_at < ?",
-                (microseconds(login.created_at - IDLE),),
+                (microseconds(opened.created_at - IDLE),),
             )
             connection.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -66,11 +71,11 @@ class SqliteSessions:
             lambda connection: _rotate(connection, presented, successor, now)
         )
 
-    async def of_digest(self, digest: bytes) -> Login | None:
+    async def of_digest(self, digest: bytes) -> OpenSession | None:
         """Return the session to whose family a refresh token belongs."""
         return await self._database.run(lambda connection: _of_digest(connection, digest))
 
-    async def of_user(self, user_id: UserId) -> list[Login]:
+    async def of_user(self, user_id: UserId) -> list[OpenSession]:
         """Return one person's sessions, the latest used first."""
         rows = await self._database.run(
             lambda connection: connection.execute(
@@ -78,7 +83,7 @@ class SqliteSessions:
                 (user_id.bytes,),
             ).fetchall()
         )
-        return [_login(row) for row in rows]
+        return [_opened(row) for row in rows]
 
     async def end(self, session_id: SessionId) -> None:
         """End a session with its tokens."""
@@ -99,11 +104,11 @@ class SqliteSessions:
 def _rotate(
     connection: sqlite3.Connection, presented: bytes, successor: bytes, now: datetime
 ) -> Rotated | Reused | None:
-    login = _of_digest(connection, presented)
-    if login is None:
+    opened = _of_digest(connection, presented)
+    if opened is None:
         return None
-    if login.last_used_at < now - IDLE:
-        _end(connection, login.session_id)
+    if opened.last_used_at < now - IDLE:
+        _end(connection, opened.session_id)
         return None
     moment = microseconds(now)
     exchanged = connection.execute(
@@ -113,15 +118,19 @@ def _rotate(
     ).fetchone()
     if exchanged is None:
         if _within_grace(connection, presented, successor, now):
-            return Rotated(login)
-        _end(connection, login.session_id)
-        return Reused(login)
-    session_id = login.session_id.bytes
+            return Rotated(opened)
+        _end(connection, opened.session_id)
+        return Reused(opened)
+    session_id = opened.session_id.bytes
     connection.execute("INSERT INTO refresh_tokens VALUES (?, ?, NULL)", (successor, session_id))
+    connection.execute(
+        "DELETE FROM refresh_tokens WHERE session_id = ? AND consumed_at < ?",
+        (session_id, microseconds(now - IDLE)),
+    )
     connection.execute(
         "UPDATE sessions SET last_used_at = ? WHERE session_id = ?", (moment, session_id)
     )
-    return Rotated(login)
+    return Rotated(opened)
 
 
 def _within_grace(
@@ -137,21 +146,21 @@ def _within_grace(
     return found is not None
 
 
-def _of_digest(connection: sqlite3.Connection, digest: bytes) -> Login | None:
+def _of_digest(connection: sqlite3.Connection, digest: bytes) -> OpenSession | None:
     row = connection.execute(
         f"{_COLUMNS} JOIN refresh_tokens AS t ON t.session_id = s.session_id WHERE t.digest = ?",
         (digest,),
     ).fetchone()
-    return None if row is None else _login(row)
+    return None if row is None else _opened(row)
 
 
 def _end(connection: sqlite3.Connection, session_id: SessionId) -> None:
     connection.execute("DELETE FROM sessions WHERE session_id = ?", (session_id.bytes,))
 
 
-def _login(row: _Row) -> Login:
+def _opened(row: _Row) -> OpenSession:
     session_id, user_id, device_name, address, user_agent, created_at, last_used_at = row
-    return Login(
+    return OpenSession(
         session_id=SessionId(UUID(bytes=session_id)),
         user_id=UserId(UUID(bytes=user_id)),
         client=Client(address=address, user_agent=user_agent, device_name=device_name),

@@ -109,3 +109,14 @@ async def test_signing_out_ends_the_session_whatever_token_of_it_is_given(
     answer = await client.get("/v1/auth/sessions", headers=bearer(second))
     problem(answer, 401, "unauthenticated")
     assert (await client.post("/v1/auth/logout", json=old)).status_code == 204
+
+
+async def test_tokens_of_more_than_thirty_days_ago_are_forgotten(
+    place: Place, client: httpx.AsyncClient
+) -> None:
+    first = token = (await place.first(client))["refresh_token"]
+    for _ in range(4):
+        place.clock.forward(11 * 86_400)
+        token = (await refreshed(client, token))["refresh_token"]
+    problem(await refresh(client, first), 401, "refresh-refused")
+    await refreshed(client, token)
