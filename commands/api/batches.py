@@ -9,9 +9,11 @@ from uuid import UUID
 
 import msgspec
 from litestar.exceptions import NotFoundException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import Raw, Struct
 
 from commands.api.operation import AnyOperation, Operations
+from commands.api.raw import COMMAND_BYTES
 from commands.api.requests import decode
 from commands.handlers.send_core import SendCore
 from contracts.commands.batch import Batch, BatchDone, BatchItem, BatchResult
@@ -74,7 +76,7 @@ class Batches:
         problem_for: ProblemFor,
     ) -> None:
         self._operations = operations
-        self._decoders = {
+        self._decoders: dict[str, msgspec.json.Decoder[Command]] = {
             name: msgspec.json.Decoder(operation.command) for name, operation in operations.items()
         }
         self._core = core
@@ -97,12 +99,18 @@ class Batches:
         try:
             operation = self._operation(item.name)
             require_scope(run.principal, operation.scope)
-            command = decode(self._decoders[item.name], bytes(item.body))
+            command = self._command(item)
             self._limiter.take(operation.budget, str(run.principal.user_id))
         except Exception as error:  # noqa: BLE001 — this item's problem, as it would be alone
             self._refuse(run, index, error)
             return None
         return Step(index, operation, command)
+
+    def _command(self, item: BatchItem) -> Command:
+        body = bytes(item.body)
+        if len(body) > COMMAND_BYTES:
+            raise RequestEntityTooLarge
+        return decode(self._decoders[item.name], body)
 
     def _operation(self, name: str) -> AnyOperation:
         if name not in self._operations:

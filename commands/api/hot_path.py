@@ -76,6 +76,7 @@ class HotBatch:
         """Serve one request; each command in it is answered as it would be alone."""
         http = cast("HTTPScope", scope)
         principal = await principal_of(http, self._authenticator)
+        require_scope(principal, "write")
         try:
             body = await json_body(http, receive, BATCH_BYTES)
         except Disconnected:

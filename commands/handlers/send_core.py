@@ -42,6 +42,9 @@ from contracts.events.codec import encode
 from contracts.events.timeline import MessageSent
 from contracts.log import Metadata
 
+_AT_A_TIME = 32
+"""Sends after which others get their turn on the loop."""
+
 
 class SendCore:
     """Messages of one conversation enter the log in the order of their submission.
@@ -97,9 +100,11 @@ class SendCore:
         return await answer
 
     async def send_all(self, sends: Sequence[tuple[SendMessage, Metadata]]) -> list[Answer]:
-        """Send all in this order without waiting between them; return one answer for each."""
+        """Send all in this order without waiting for any; return one answer for each."""
         answers = Answers(len(sends))
         for index, (command, metadata) in enumerate(sends):
+            if index % _AT_A_TIME == _AT_A_TIME - 1:
+                await asyncio.sleep(0)
             self.submit(command, metadata, partial(answers.take, index))
         return await answers.complete
 

@@ -33,12 +33,13 @@ async def test_one_failure_does_not_stop_the_others(place: Place) -> None:
         ("send-message", send_body(place.tea, body="a\0b")),
         ("send-message", send_body(place.tea, body=" ")),
         ("send-message", []),
+        ("send-message", send_body(place.tea, body="\u00e4" * 16_384, reply_to_id=" " * 70_000)),
         ("fly-away", {}),
         ("batch", {"commands": []}),
         ("send-message", late),
     )
-    assert [result["status"] for result in results] == [200, 400, 400, 400, 404, 404, 200]
-    assert results[6]["body"]["seq"] == 2
+    assert [result["status"] for result in results] == [200, 400, 400, 400, 413, 404, 404, 200]
+    assert results[7]["body"]["seq"] == 2
 
 
 async def test_a_failure_looks_as_it_does_alone(place: Place) -> None:
