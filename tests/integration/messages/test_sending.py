@@ -7,6 +7,7 @@ from commands.domain.errors import (
     ConversationIsArchived,
     ConversationUnknown,
     Inapplicable,
+    LogUnavailable,
     MessageIdTaken,
     MessageIsDeleted,
     MessageUnknown,
@@ -15,6 +16,7 @@ from commands.domain.errors import (
 from commands.handlers.drafts import Supplied
 from commands.handlers.pending import Answer
 from commands.ports import Appended
+from contracts import streams
 from contracts.commands.message import DeleteMessage, SendMessage
 from contracts.events.codec import decode
 from contracts.events.conversation import Visibility
@@ -193,6 +195,32 @@ async def test_order_survives_a_change_of_the_conversation(world: World) -> None
     await changing
     assert all(isinstance(answer, Appended) for answer in answers)
     assert [sent_in(recorded).body for recorded in await world.timeline(tea)][2:] == bodies
+
+
+async def test_who_stops_waiting_has_sent_all_the_same(world: World) -> None:
+    ann = await world.person("ann")
+    tea = await world.conversation(ann)
+    await world.say(ann, tea)
+    command = saying(tea)
+    waiting = asyncio.ensure_future(world.core.send(command, by(ann, command)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    again = await world.core.send(command, by(ann, command))
+    assert waiting.cancelled()
+    assert (again.revision, again.repeated) == (1, True)
+
+
+async def test_a_full_queue_refuses_and_keeps_what_it_took(world: World) -> None:
+    ann = await world.person("ann")
+    tea = await world.conversation(ann)
+    await world.say(ann, tea)
+    answers = await submit_all(world, ann, [saying(tea, str(n)) for n in range(10_100)])
+    taken = [answer for answer in answers if isinstance(answer, Appended)]
+    refused = [answer for answer in answers if not isinstance(answer, Appended)]
+    assert all(isinstance(answer, LogUnavailable) for answer in refused)
+    assert [answer.revision for answer in taken] == list(range(1, len(taken) + 1))
+    timeline = await world.log.read_stream(streams.timeline(tea), 0, 20_000)
+    assert len(timeline) == len(taken) >= 10_000
 
 
 async def test_a_forward_repeats_what_its_sender_may_read(world: World) -> None:
