@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import reduce
+from typing import cast
 
 from msgspec import Struct
 
@@ -19,11 +20,7 @@ from contracts import streams
 from contracts.commands.message import CancelScheduledMessage, ScheduleMessage
 from contracts.events import Erased
 from contracts.events.codec import decode
-from contracts.events.schedule import (
-    MessageScheduled,
-    ScheduledMessageCancelled,
-    ScheduledMessageSent,
-)
+from contracts.events.schedule import ScheduleEvent
 from contracts.ids import ConversationId, MessageId
 from contracts.log import Metadata, Position, Recorded
 
@@ -51,18 +48,8 @@ def claim(conversation_id: ConversationId, message_id: MessageId) -> Claim:
 async def read(log: EventLog, conversation_id: ConversationId, message_id: MessageId) -> Waiting:
     """Return a scheduled message as the log has it now."""
     events = await log.read_stream(streams.schedule(conversation_id, message_id))
-    decoded = (decode(recorded) for recorded in events)
-    return Waiting(
-        reduce(
-            schedule.evolve,
-            (event for event in decoded if isinstance(event, _Events)),
-            Schedule(),
-        ),
-        events,
-    )
-
-
-_Events = MessageScheduled | ScheduledMessageCancelled | ScheduledMessageSent | Erased
+    decoded = [cast("ScheduleEvent | Erased", decode(recorded)) for recorded in events]
+    return Waiting(reduce(schedule.evolve, decoded, Schedule()), events)
 
 
 class Scheduling:
