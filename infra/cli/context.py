@@ -1,0 +1,38 @@
+"""What every command shares: where the data is, and how things are said."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from infra.settings import Settings, load
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class Global(Struct, frozen=True):
+    """Options that stand before the command."""
+
+    data: Path | None = None
+    config: Path | None = None
+
+
+def settings_of(context: typer.Context, **options: object) -> Settings:
+    """Return the settings, with the options of the command line winning.
+
+    Raises:
+        SettingsInvalid: one of them is unknown or out of bounds.
+    """
+    chosen = context.find_object(Global) or Global()
+    return load(file=chosen.config, options={"data": chosen.data} | options)
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document, for programs."""
+    typer.echo(msgspec.json.format(msgspec.json.encode(document, enc_hook=str), indent=2))

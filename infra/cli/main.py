@@ -1,0 +1,46 @@
+"""`messenger`: serve it, look after it, fill it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.cli import serving, users
+from infra.cli.context import Global
+from infra.cli.failures import guarded
+
+app = typer.Typer(
+    name="messenger",
+    help="Self-hosted messaging in which an event log is the only truth.\n\n"
+    "Start with [bold]messenger serve[/bold]: it prints an address and a link that makes you the"
+    " administrator.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data folder, instead of MESSENGER_DATA.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="TOML file of settings.", exists=True)
+    ] = None,
+) -> None:
+    """Hold what every command takes."""
+    context.obj = Global(data=data, config=config)
+
+
+app.command("serve")(serving.serve)
+app.command("setup-link")(users.setup_link)
+app.add_typer(users.app, name="users")
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    sys.exit(guarded(app))

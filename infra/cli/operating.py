@@ -1,0 +1,53 @@
+"""The operator's calls: on the data folder itself, or through the server that holds it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from commands.domain.errors import CommandRejected
+from commands.handlers.identity.administration import Administration
+from infra.bootstrap.clock import now
+from infra.bootstrap.limits import limiter_of
+from infra.bootstrap.storage import Storage
+from infra.bootstrap.write_side import build_write_side
+from infra.cli.failures import CommandFailed
+from infra.files.lock import DataFolderInUse
+from infra.files.operator_address import read_operator_address
+from infra.files.secret import load_secret
+from infra.http.operator import operator_token
+from infra.http.operator_client import OperatorClient, OperatorRefused
+from infra.settings import Settings
+
+Operator = Administration | OperatorClient
+T = TypeVar("T")
+
+
+def as_operator(settings: Settings, work: Callable[[Operator], Awaitable[T]]) -> T:
+    """Do ``work``, whether or not a server is running on the data folder.
+
+    Raises:
+        CommandFailed: it was refused, or the server that holds the folder does not answer.
+    """
+    try:
+        return asyncio.run(_alone_or_with(settings, work))
+    except (CommandRejected, OperatorRefused) as refusal:
+        raise CommandFailed(str(refusal)) from refusal
+
+
+async def _alone_or_with(settings: Settings, work: Callable[[Operator], Awaitable[T]]) -> T:
+    try:
+        storage = Storage.open(settings.data)
+    except DataFolderInUse as in_use:
+        url = read_operator_address(settings.data)
+        if url is None:
+            raise CommandFailed(str(in_use)) from in_use
+        token = operator_token(load_secret(settings.data / "secret"))
+        try:
+            return await work(OperatorClient(url, token))
+        except OSError as error:
+            raise CommandFailed(f"{in_use} It does not answer at {url}: {error}") from error
+    try:
+        side = build_write_side(storage, settings, limiter_of(settings.limits), now)
+        return await work(side.administration)
+    finally:
+        await storage.close()
