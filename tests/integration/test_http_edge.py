@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 from litestar.types import Receive, Scope, Send
 
+from contracts.commands.batch import Batch
+from contracts.commands.conversation import SetTopic
 from contracts.commands.message import MarkRead
 from contracts.identity import Principal, Unauthenticated
 from contracts.ids import SessionId, UserId, uuid7
@@ -50,6 +52,16 @@ def mark_read(data: JSONBody[MarkRead]) -> MarkRead:
     return data
 
 
+@post("/v1/commands/set-topic", status_code=200, sync_to_thread=False)
+def set_topic(data: JSONBody[SetTopic]) -> SetTopic:
+    return data
+
+
+@post("/v1/commands/several", status_code=200, sync_to_thread=False)
+def several(data: JSONBody[Batch]) -> int:
+    return len(data.commands)
+
+
 @get("/v1/page", sync_to_thread=False)
 def page(limit: FromQuery[int]) -> int:
     return limit
@@ -77,7 +89,7 @@ async def hot(_scope: Scope, _receive: Receive, _send: Send) -> None:
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     app = build_application(
-        [whoami, mark_read, page, account, broken, busy],
+        [whoami, mark_read, set_topic, several, page, account, broken, busy],
         problems=Problems(),
         authenticator=Tokens(),
         hot={"/v1/commands/hot": hot},
@@ -103,6 +115,15 @@ def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
 
 def mark(**changes: object) -> dict[str, object]:
     return {"command_id": str(uuid7()), "conversation_id": str(uuid7()), "seq": 1, **changes}
+
+
+async def send_topic(client: httpx.AsyncClient, topic: bytes) -> httpx.Response:
+    ids = f'"command_id": "{uuid7()}", "conversation_id": "{uuid7()}"'.encode()
+    return await client.post(
+        "/v1/commands/set-topic",
+        content=b"{" + ids + b', "topic": "' + topic + b'"}',
+        headers={"Content-Type": "application/json"},
+    )
 
 
 async def send(client: httpx.AsyncClient, content: bytes, **headers: str) -> httpx.Response:
@@ -217,9 +238,29 @@ async def test_a_broken_body_is_refused(client: httpx.AsyncClient, body: bytes) 
     problem(await send(client, body), 400, "malformed-request")
 
 
-async def test_a_backslash_before_u0000_is_text(client: httpx.AsyncClient) -> None:
-    answer = await send(client, b'{"command_id": "\\\\u0000"}')
-    assert problem(answer, 400, "malformed-request")["errors"][0]["path"] == "$.command_id"
+@pytest.mark.parametrize("topic", [b"\\u0000", b"a\\\\\\u0000", b"\\\\\\\\\\u0000b"])
+async def test_nul_in_a_text_is_refused_however_it_is_written(
+    client: httpx.AsyncClient, topic: bytes
+) -> None:
+    answer = await send_topic(client, topic)
+    assert "NUL" in problem(answer, 400, "malformed-request")["detail"]
+
+
+@pytest.mark.parametrize("topic", [b"\\\\u0000", b"\\\\\\\\u0000", b"u0000", b"\\u0001"])
+async def test_a_backslash_before_u0000_is_text(client: httpx.AsyncClient, topic: bytes) -> None:
+    answer = await send_topic(client, topic)
+    assert answer.status_code == 200
+    assert answer.json()["topic"] == json.loads(b'"' + topic + b'"')
+
+
+async def test_what_is_kept_raw_may_not_be_nested_without_end(client: httpx.AsyncClient) -> None:
+    deep = b"[" * 20_000 + b"]" * 20_000
+    answer = await client.post(
+        "/v1/commands/several",
+        content=b'{"commands": [{"name": "x", "body": ' + deep + b"}]}",
+        headers={"Content-Type": "application/json"},
+    )
+    assert "deeply" in problem(answer, 400, "malformed-request")["detail"]
 
 
 async def test_a_large_body_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:

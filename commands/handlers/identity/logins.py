@@ -31,7 +31,6 @@ class AccountLogins:
 
     async def end_all(self, user_id: UserId) -> None:
         """End every one of an account: its tokens speak for nobody and its sockets close."""
-        self._verified.forget_user(user_id)
         for session_id in await self._sessions.end_all(user_id):
             self._revocations.revoke(session_id)
         for api_token_id in await self._api_tokens.remove_all(user_id):

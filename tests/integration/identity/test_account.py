@@ -163,6 +163,18 @@ async def test_a_deactivated_account_loses_all_it_has_open(
         problem(answer, 401, "unauthenticated")
 
 
+async def test_a_deactivated_account_is_out_though_its_sessions_were_not_ended(
+    place: Place, client: httpx.AsyncClient
+) -> None:
+    await place.first(client)
+    ben = await place.register(client, "ben")
+    token = (await make_token(client, ben)).json()["token"]
+    await place.deactivate(ben["user"]["user_id"], end_logins=False)
+    for each in (token, ben["access_token"]):
+        answer = await client.get("/v1/auth/sessions", headers={"Authorization": f"Bearer {each}"})
+        problem(answer, 401, "unauthenticated")
+
+
 async def test_a_lost_right_is_gone_from_tokens_verified_before(
     place: Place, client: httpx.AsyncClient
 ) -> None:
