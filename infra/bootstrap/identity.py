@@ -20,10 +20,11 @@ from commands.handlers.identity.signing_in import SigningIn
 from commands.handlers.identity.verified_tokens import VerifiedTokens
 from commands.handlers.states import States
 from commands.handlers.users import Users
-from commands.identity_ports import Passwords, ServerInvites
+from commands.identity_ports import ServerInvites
 from commands.ports import EventLog
 from contracts.limits import Limiter
 from contracts.views.identity import Registration
+from infra.argon2.passwords import Argon2Passwords
 from infra.jwt.access_tokens import JwtAccessTokens
 from infra.jwt.key_ring import KeyRing
 from infra.memory.revocations import MemoryRevocations
@@ -48,12 +49,17 @@ class Identity(Struct, frozen=True, kw_only=True):
     credentials: SqliteCredentials
     sessions: SqliteSessions
     api_tokens: SqliteApiTokens
-    passwords: Passwords
+    passwords: Argon2Passwords
     setup: SetupCode
     invites: ServerInvites
     ring: KeyRing
     clock: Callable[[], datetime]
     database: IdentityDatabase
+
+    def close(self) -> None:
+        """Finish what runs and close the file."""
+        self.passwords.close()
+        self.database.close()
 
 
 class Server(Struct, frozen=True, kw_only=True):
@@ -71,7 +77,7 @@ def build_identity(
     *,
     log: EventLog,
     states: States,
-    passwords: Passwords,
+    passwords: Argon2Passwords,
     limiter: Limiter,
 ) -> Identity:
     """Return identity on the file at ``path``; await ``ring.open`` before the first request."""

@@ -25,7 +25,7 @@ the parts of the input that are wrong.
 def render(_root: Path) -> dict[Path, str]:
     """Return the page."""
     rows = [
-        f"| `{slug}` | {page.status} | {' '.join(page.meaning)} |\n"
+        f"| `{slug}` | {page.status} | {page.meaning} |\n"
         for slug, page in problem_pages(all_problems().statuses).items()
     ]
     return {PAGE: _OPENING + "".join(rows)}

@@ -28,19 +28,16 @@ class ProblemPage(Struct, frozen=True, kw_only=True):
     type: str
     title: str
     status: int
-    meaning: list[str]
+    meaning: str
 
 
 def problem_pages(statuses: Statuses) -> dict[str, ProblemPage]:
     """Return each slug's page, in alphabetical order."""
-    found: dict[str, tuple[int, list[str]]] = {INTERNAL: (500, [FRAMEWORK[INTERNAL]])}
+    found = {INTERNAL: (500, FRAMEWORK[INTERNAL])}
     for status, slug in BY_STATUS.items():
-        found[slug] = (status, [FRAMEWORK[slug]])
+        found[slug] = (status, FRAMEWORK[slug])
     for error, (status, slug) in statuses.items():
-        meaning = found.setdefault(slug, (status, []))[1]
-        sentence = _first_sentence(error)
-        if slug not in FRAMEWORK and sentence not in meaning:
-            meaning.append(sentence)
+        found.setdefault(slug, (status, _first_sentence(error)))
     return {
         slug: ProblemPage(
             type=f"/problems/{slug}", title=title_of(slug), status=status, meaning=meaning

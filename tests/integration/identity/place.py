@@ -131,8 +131,7 @@ class Place:
         await asyncio.sleep(0)
 
     async def close(self) -> None:
-        self.identity.database.close()
-        self.passwords.close()
+        self.identity.close()
 
 
 def bearer(session: dict[str, Any]) -> dict[str, str]:
