@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
@@ -137,7 +138,7 @@ def write_routes(
     batches = Batches(
         operations, side.core, sealer=sealer, limiter=limiter, problem_for=problems.answer
     )
-    cookie = RefreshCookie(secure=settings.cookie_secure)
+    cookie = RefreshCookie(secure=settings.cookie_secure, origins=own_origins(settings))
     return WriteRoutes(
         typed=[
             *auth_routes(side.identity.handlers, limiter=limiter, cookie=cookie),
@@ -149,3 +150,12 @@ def write_routes(
             "/v1/commands/batch": HotBatch(batches, authenticator),
         },
     )
+
+
+def own_origins(settings: Settings) -> frozenset[str]:
+    """Return the origins of our own pages beside the address that a request is sent to."""
+    public = urlsplit(settings.public_url or "")
+    origins = set(settings.allowed_origins)
+    if public.netloc:
+        origins.add(f"{public.scheme}://{public.netloc}")
+    return frozenset(origins)

@@ -48,6 +48,9 @@ async def _alone_or_with(settings: Settings, work: Callable[[Operator], Awaitabl
             raise CommandFailed(f"{in_use} It does not answer at {url}: {error}") from error
     try:
         side = build_write_side(storage, settings, limiter_of(settings.limits), now)
-        return await work(side.administration)
+        try:
+            return await work(side.administration)
+        finally:
+            side.identity.close()
     finally:
         await storage.close()
