@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from http import HTTPStatus
 from uuid import UUID
 
 import msgspec
@@ -38,6 +39,8 @@ BY_STATUS: Mapping[int, str] = {
 """What the framework refuses by itself."""
 
 INTERNAL = "internal-error"
+_FAULT = 500
+"""From here on it is the server that failed."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -54,7 +57,7 @@ class Problems:
     def answer(self, error: Exception, correlation_id: UUID) -> Answer:
         """Return the whole answer for an error; one that nobody mapped is logged here."""
         status, slug = self._classify(error)
-        if status >= 500 and not isinstance(error, LogUnavailable):  # noqa: PLR2004 — server's fault
+        if status >= _FAULT and not isinstance(error, LogUnavailable):
             self._logger.error("request_failed", correlation_id=str(correlation_id), exc_info=error)
         problem = Problem(
             type=f"/problems/{slug}",
@@ -71,9 +74,9 @@ class Problems:
         for cls in type(error).__mro__:
             if (found := self.statuses.get(cls)) is not None:
                 return found
-        if isinstance(error, HTTPException) and error.status_code < 500:  # noqa: PLR2004 — as above
+        if isinstance(error, HTTPException) and error.status_code < _FAULT:
             return error.status_code, BY_STATUS.get(error.status_code, "malformed-request")
-        return 500, INTERNAL
+        return _FAULT, INTERNAL
 
 
 def title_of(slug: str) -> str:
@@ -110,7 +113,7 @@ def _headers(error: Exception, status: int, length: int) -> list[tuple[bytes, by
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(length).encode()),
     ]
-    if status == 401:  # noqa: PLR2004 — RFC 9110 §15.5.2
+    if status == HTTPStatus.UNAUTHORIZED:
         headers.append((b"www-authenticate", b'Bearer realm="messenger"'))
     match error:
         case RateLimited(retry_after=seconds, budget=budget):

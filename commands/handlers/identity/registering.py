@@ -62,7 +62,7 @@ class Registering:
             admitted = await self._admission.enter(body.invite)
             try:
                 made = await self._make(
-                    body, user.user_id, password_hash, correlation_id, admitted.is_admin
+                    body, user.user_id, password_hash, correlation_id, is_admin=admitted.is_admin
                 )
             except Exception:
                 await self._admission.give_back(admitted)
@@ -79,7 +79,7 @@ class Registering:
         decide_register(body, User(user_id), is_admin=is_admin)
         password_hash = await self._hashed(body)
         async with self._one_at_a_time:
-            return await self._make(body, user_id, password_hash, correlation_id, is_admin)
+            return await self._make(body, user_id, password_hash, correlation_id, is_admin=is_admin)
 
     async def _hashed(self, body: Register) -> str:
         common = self._passwords.is_common(body.password)
@@ -92,7 +92,8 @@ class Registering:
         user_id: UserId,
         password_hash: str,
         correlation_id: UUID,
-        is_admin: bool,  # noqa: FBT001 — passed on
+        *,
+        is_admin: bool,
     ) -> User:
         event = decide_register(body, await self._accounts.load(user_id), is_admin=is_admin)
         await self._keep(
