@@ -11,6 +11,7 @@ from infra.sqlite.views import messages_items as items
 from infra.sqlite.views import messages_threads as threads
 from infra.sqlite.views import messages_write as write
 from infra.sqlite.views.messages_batch import Batch, Entry, documents
+from infra.sqlite.views.messages_compared import COMPARED
 from infra.sqlite.views.messages_context import Asking
 from infra.sqlite.views.messages_schema import SCHEMA
 from projections import messages, system_items

@@ -1,0 +1,120 @@
+"""One page of a conversation: two statements, whatever its place."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+import msgspec
+from msgspec import Struct
+
+from contracts.ids import ConversationId, UserId
+from contracts.views.message import Message, MessagePage, SystemItem
+from infra.sqlite.views.messages_rows import MEMBERS, NAMED, Row, fetch, seq_of
+from infra.sqlite.views.messages_schema import SEQ_BITS
+from infra.sqlite.views.messages_views import message_of
+from query_api.history import Window
+
+MOST_SEQ = (1 << SEQ_BITS) - 1
+_MOST_ITEMS = 200
+"""Of one page, the newest: a channel may be joined by thousands between two messages."""
+
+_BEFORE = """
+  SELECT id FROM place, messages WHERE id > low AND id < low + :before ORDER BY id DESC LIMIT :most
+"""
+_AFTER = """
+  SELECT id FROM place, messages
+   WHERE id > low + :after AND id < low + :before ORDER BY id LIMIT :most
+"""
+_AROUND = """
+  SELECT id FROM (SELECT id FROM place, messages
+                   WHERE id > low AND id < low + :around ORDER BY id DESC LIMIT :most / 2)
+  UNION ALL
+  SELECT id FROM (SELECT id FROM place, messages
+                   WHERE id >= low + :around AND id < low + :before
+                   ORDER BY id LIMIT :most - :most / 2)
+"""
+_PAGE = f"""
+  WITH place (low) AS (SELECT number << {SEQ_BITS} FROM numbers WHERE id = :conversation),
+       chosen (id) AS ({{chosen}})
+  SELECT json_array(
+    coalesce((SELECT max(id) - low FROM place, messages
+               WHERE id >= low AND id <= low + {MOST_SEQ}), 0),
+    (SELECT json_group_array(json_array({MEMBERS}))
+       FROM chosen AS w CROSS JOIN messages AS m ON m.id = w.id {NAMED}))
+"""  # noqa: S608 — of constants
+_ITEMS = """
+  SELECT json_group_array(json_array(after_seq, off, json(item))) FROM (
+    SELECT after_seq, off, item FROM system_items
+     WHERE conversation = (SELECT number FROM numbers WHERE id = :conversation)
+       AND after_seq BETWEEN :first AND :last
+     ORDER BY after_seq DESC, off DESC LIMIT :most)
+"""
+
+
+class Chosen(Struct, frozen=True, array_like=True):
+    """The last seq of the conversation, 0 without messages, and the rows of a page."""
+
+    last_seq: int
+    rows: list[Row]
+
+
+_CHOSEN = msgspec.json.Decoder(Chosen)
+_PLACED = msgspec.json.Decoder(list[tuple[int, int, SystemItem]])
+
+
+def read_page(
+    connection: Connection, conversation_id: ConversationId, reader: UserId, window: Window
+) -> MessagePage:
+    """Return the page that ``window`` names; every seq up to the last has a message."""
+    before = MOST_SEQ if window.before is None else min(window.before, MOST_SEQ)
+    parameters = {
+        "conversation": conversation_id.bytes,
+        "before": before,
+        "after": min(window.after or 0, MOST_SEQ),
+        "around": min(window.around or 0, MOST_SEQ),
+        "most": window.limit,
+    }
+    chosen = fetch(connection, _PAGE.format(chosen=_choice(window)), parameters, _CHOSEN)
+    rows = sorted(chosen.rows, key=lambda row: row.id)
+    first, last = _range(window, rows)
+    items = fetch(
+        connection,
+        _ITEMS,
+        {**parameters, "first": first, "last": last, "most": _MOST_ITEMS},
+        _PLACED,
+    )
+    return MessagePage(
+        items=_woven(rows, sorted(items, key=lambda each: each[:2]), reader),
+        has_before=first > 1 if rows else min(before - 1, chosen.last_seq) > 0,
+        has_after=last < chosen.last_seq,
+    )
+
+
+def _choice(window: Window) -> str:
+    if window.around is not None:
+        return _AROUND
+    return _BEFORE if window.after is None else _AFTER
+
+
+def _range(window: Window, rows: Sequence[Row]) -> tuple[int, int]:
+    """Return the seqs whose items belong to the page; who asks for what came after sees all."""
+    after = None if window.around is not None else window.after
+    if not rows:
+        return after or 0, after or 0
+    first, last = seq_of(rows[0].id), seq_of(rows[-1].id)
+    if after is not None:
+        return after, last
+    return (0 if first == 1 else first), last
+
+
+def _woven(
+    rows: Sequence[Row], items: Sequence[tuple[int, int, SystemItem]], reader: UserId
+) -> list[Message | SystemItem]:
+    following: dict[int, list[SystemItem]] = defaultdict(list)
+    for after_seq, _, item in items:
+        following[after_seq].append(item)
+    woven: list[Message | SystemItem] = []
+    for row in rows:
+        woven.append(message_of(row, reader))
+        woven += following.get(seq_of(row.id), ())
+    return woven

@@ -1,0 +1,1 @@
+"""Search: the query language, and what an index must answer."""
