@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from contracts.ids import ConversationId, UserId
 from contracts.log import Position, Recorded
 from contracts.streams import Stream
@@ -31,6 +33,24 @@ class CommittedFeed(Protocol):
 
     def subscribe(self, receive: Callable[[int, Sequence[Recorded]], None]) -> None:
         """Call ``receive(first_lane, events)`` after each commit; it must not block."""
+
+
+class Candidates(Struct, frozen=True):
+    """Conversations as the members read model has them, and how far it had come by then."""
+
+    conversation_ids: Sequence[ConversationId]
+    checkpoint: Mapping[int, int]
+    """The last applied offset of each lane, read in the same transaction."""
+
+
+class MemberIndex(Protocol):
+    """The members read model, where authority looks for what it then confirms in the log."""
+
+    async def conversations_of(self, user_id: UserId) -> Candidates:
+        """Return the conversations that the person seems to be a member of."""
+
+    async def public_channels(self) -> Candidates:
+        """Return the conversations that seem to be public."""
 
 
 class Authority(Protocol):

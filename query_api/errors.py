@@ -1,0 +1,24 @@
+"""Why a read is refused, in the words of the domain."""
+
+from contracts.ids import ConversationId, MessageId, UserId
+
+
+class ConversationUnknown(Exception):
+    """There is no such conversation, or the caller may not know of it."""
+
+    def __init__(self, conversation_id: ConversationId) -> None:
+        super().__init__(f"no conversation {conversation_id}")
+
+
+class UserUnknown(Exception):
+    """There is no such account."""
+
+    def __init__(self, user_id: UserId) -> None:
+        super().__init__(f"no user {user_id}")
+
+
+class MessageUnknown(Exception):
+    """There is no such message, or the caller may not know of it."""
+
+    def __init__(self, message_id: MessageId) -> None:
+        super().__init__(f"no message {message_id}")
