@@ -1,0 +1,84 @@
+"""Profiles: everyone on the server, from the streams ``user-{u}``."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from contracts.events import AnyEvent, Erased
+from contracts.events.user import (
+    ProfileChanged,
+    UserDeactivated,
+    UserDemoted,
+    UserPromoted,
+    UserRegistered,
+)
+from contracts.ids import UserId
+from contracts.log import Recorded
+from contracts.streams import subject_of
+from contracts.views.user import User
+
+NAME: Final = "profiles"
+TYPES: Final = frozenset(
+    {"UserRegistered", "ProfileChanged", "UserPromoted", "UserDemoted", "UserDeactivated"}
+)
+
+
+def fold(user: User | None, recorded: Recorded, event: AnyEvent | Erased) -> User:
+    """Return a profile as it is after one event; what was erased of it is gone."""
+    known = user or _nobody(recorded)
+    match event:
+        case UserRegistered():
+            return replace(
+                known,
+                user_name=event.user_name,
+                display_name=event.display_name or event.user_name,
+                is_admin=event.is_admin,
+                is_bot=event.is_bot,
+                active=True,
+                registered_at=event.occurred_at or recorded.recorded,
+            )
+        case ProfileChanged():
+            return _changed(known, event)
+        case UserPromoted() | Erased("UserPromoted"):
+            return replace(known, is_admin=True)
+        case UserDemoted() | Erased("UserDemoted"):
+            return replace(known, is_admin=False)
+        case UserDeactivated() | Erased("UserDeactivated"):
+            return replace(known, active=False)
+        case _:
+            return known
+
+
+def _nobody(recorded: Recorded) -> User:
+    """Return what is known of an account whose registration was erased."""
+    user_id = UserId(subject_of(recorded.stream))
+    return User(
+        user_id=user_id,
+        user_name=f"erased-{user_id.hex[-12:]}",
+        display_name="",
+        about=None,
+        avatar_id=None,
+        locale=None,
+        timezone=None,
+        is_admin=False,
+        is_bot=False,
+        active=False,
+        registered_at=recorded.recorded,
+    )
+
+
+def _changed(user: User, event: ProfileChanged) -> User:
+    display_name = user.display_name if event.display_name is None else event.display_name
+    return replace(
+        user,
+        display_name=display_name or user.user_name,
+        about=_text(user.about, event.about),
+        avatar_id=event.avatar_id or user.avatar_id,
+        locale=_text(user.locale, event.locale),
+        timezone=_text(user.timezone, event.timezone),
+    )
+
+
+def _text(before: str | None, after: str | None) -> str | None:
+    """Return the text after a change: None changes nothing, an empty one removes it."""
+    return before if after is None else after or None
