@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 
 
-class PortInUse(Exception):
+class PortInUse(OSError):
     """Another process listens there; the text says what to do."""
 
     def __init__(self, host: str, port: int) -> None:

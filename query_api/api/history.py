@@ -11,6 +11,7 @@ from contracts.ids import ConversationId
 from contracts.views.conversation import FileList, PinList
 from contracts.views.message import MessagePage, ThreadList
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
+from query_api.api.provided import Provided
 from query_api.errors import ConversationUnknown
 from query_api.history import PROJECTION, FileKey, MessageHistory, PinKey, Window
 from query_api.ports import Authority
@@ -30,8 +31,8 @@ class HistoryController(Controller):
         *,
         conversation_id: FromPath[ConversationId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
         before_seq: Seq = None,
         after_seq: Seq = None,
         around_seq: Seq = None,
@@ -52,9 +53,9 @@ class HistoryController(Controller):
         *,
         conversation_id: FromPath[ConversationId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
-        cursors: NamedDependency[Cursors],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
+        cursors: Provided[Cursors],
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> ThreadList:
@@ -72,9 +73,9 @@ class HistoryController(Controller):
         *,
         conversation_id: FromPath[ConversationId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
-        cursors: NamedDependency[Cursors],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
+        cursors: Provided[Cursors],
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> PinList:
@@ -92,9 +93,9 @@ class HistoryController(Controller):
         *,
         conversation_id: FromPath[ConversationId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
-        cursors: NamedDependency[Cursors],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
+        cursors: Provided[Cursors],
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> FileList:

@@ -8,6 +8,7 @@ from contracts.identity import Principal
 from contracts.ids import MessageId
 from contracts.views.message import Message, MessageList, RevisionList
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
+from query_api.api.provided import Provided
 from query_api.errors import MessageUnknown
 from query_api.history import PROJECTION, MessageHistory
 from query_api.ports import Authority
@@ -25,8 +26,8 @@ class MessagesController(Controller):
         *,
         message_id: FromPath[MessageId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
     ) -> Message:
         """Show one message; of a deleted one its place is left."""
         return await _readable(history, authority, principal, message_id)
@@ -37,9 +38,9 @@ class MessagesController(Controller):
         *,
         message_id: FromPath[MessageId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
-        cursors: NamedDependency[Cursors],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
+        cursors: Provided[Cursors],
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> MessageList:
@@ -57,9 +58,9 @@ class MessagesController(Controller):
         *,
         message_id: FromPath[MessageId],
         principal: NamedDependency[Principal],
-        history: NamedDependency[MessageHistory],
-        authority: NamedDependency[Authority],
-        cursors: NamedDependency[Cursors],
+        history: Provided[MessageHistory],
+        authority: Provided[Authority],
+        cursors: Provided[Cursors],
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> RevisionList:

@@ -13,6 +13,7 @@ from contracts.ids import ConversationId
 from contracts.limits import Limiter
 from contracts.views.message import SearchResult
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
+from query_api.api.provided import Provided
 from query_api.history import PROJECTION
 from query_api.ports import Authority
 from query_api.search.criteria import Directory, Sort, conversations, criteria
@@ -45,11 +46,11 @@ class SearchController(Controller):
         self,
         *,
         principal: NamedDependency[Principal],
-        message_index: NamedDependency[MessageIndex],
-        directory: NamedDependency[Directory],
-        authority: NamedDependency[Authority],
-        limiter: NamedDependency[Limiter],
-        cursors: NamedDependency[Cursors],
+        message_index: Provided[MessageIndex],
+        directory: Provided[Directory],
+        authority: Provided[Authority],
+        limiter: Provided[Limiter],
+        cursors: Provided[Cursors],
         q: Text = "",
         conversation_id: Only = None,
         sort: Order = "relevance",

@@ -1,0 +1,62 @@
+"""Puts the read side together: the queries over the read models, and who may ask them."""
+
+from litestar.types import ControllerRouterHandler
+from msgspec import Struct
+
+from contracts.limits import Limiter
+from contracts.tokens import Sealer
+from contracts.views.user import Server
+from infra.bootstrap.projecting import Projecting
+from infra.bootstrap.storage import Storage
+from infra.settings import Settings
+from infra.sqlite.views.directory import SqliteDirectory
+from infra.sqlite.views.history import SqliteMessageHistory
+from infra.sqlite.views.inbox_queries import SqliteConversations
+from infra.sqlite.views.member_queries import SqliteMembers
+from infra.sqlite.views.profiles import SqlitePeople
+from infra.sqlite.views.search import SqliteMessageIndex
+from infra.version import VERSION
+from query_api.api.app import query_routes
+from query_api.api.history import HistoryController
+from query_api.api.messages import MessagesController
+from query_api.api.search import SearchController
+from query_api.authority import LogAuthority
+
+LONGEST_BODY = 16_384
+"""Characters of a message, as ``contracts.commands.command.Body`` has it."""
+
+
+class ReadSide(Struct, frozen=True, kw_only=True):
+    """What answers reads."""
+
+    authority: LogAuthority
+    routes: list[ControllerRouterHandler]
+
+
+async def build_read_side(
+    storage: Storage, settings: Settings, projecting: Projecting, sealer: Sealer, limiter: Limiter
+) -> ReadSide:
+    """Return the read side; its authority follows the feed from now on."""
+    members = SqliteMembers(projecting.members)
+    authority = LogAuthority(storage.log, members)
+    storage.feed.subscribe(authority.receive)
+    await authority.start()
+    routes = query_routes(
+        conversations=SqliteConversations(projecting.inbox),
+        members=members,
+        people=SqlitePeople(projecting.profiles),
+        authority=authority,
+        freshness=projecting.runner,
+        log=storage.log,
+        sealer=sealer,
+        limiter=limiter,
+        server=Server(name=settings.server_name, version=VERSION, max_body_length=LONGEST_BODY),
+        routes=[HistoryController, MessagesController, SearchController],
+        dependencies={
+            "history": SqliteMessageHistory(projecting.messages),
+            "message_index": SqliteMessageIndex(projecting.messages),
+            "directory": SqliteDirectory(projecting.profiles, projecting.inbox),
+            "limiter": limiter,
+        },
+    )
+    return ReadSide(authority=authority, routes=list(routes))

@@ -1,0 +1,137 @@
+"""`messenger serve`: every role in one process, on SQLite."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+import uvloop
+
+from infra.bootstrap.clock import now
+from infra.bootstrap.limits import limiter_of
+from infra.bootstrap.listener import Listener
+from infra.bootstrap.problems import all_problems
+from infra.bootstrap.projecting import Projecting, build_projecting
+from infra.bootstrap.read_side import build_read_side
+from infra.bootstrap.storage import Storage
+from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
+from infra.files.operator_address import write_operator_address
+from infra.http.application import build_application, build_internal_application
+from infra.http.operator import operator_router
+from infra.jwt.rotation import keep_rotating
+from infra.sealing import TokenSealer
+from infra.settings import Settings
+
+logger = structlog.stdlib.get_logger()
+
+Announce = Callable[[str, str | None], None]
+"""Called once it serves, with the address and, until there is an administrator, the setup link."""
+
+
+def run(settings: Settings, announce: Announce, ready_file: Path | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and return.
+
+    Raises:
+        DataFolderInUse: another process has the data folder.
+        PortInUse: the address is taken.
+    """
+    uvloop.run(_serve(settings, announce, ready_file))
+
+
+async def _serve(settings: Settings, announce: Announce, ready_file: Path | None) -> None:
+    storage = Storage.open(settings.data)
+    try:
+        place = await _Place.build(storage, settings)
+        await place.start()
+        setup = await place.write.administration.setup()
+        address = f"http://{_shown(settings.host)}:{place.public.port}"
+        announce(address, f"{address}/setup#{setup.code}" if setup.code else None)
+        if ready_file is not None:
+            await asyncio.to_thread(ready_file.write_text, f"{address}\n", encoding="utf-8")
+        await _told_to_stop()
+        logger.info("draining")
+        await place.stop()
+    finally:
+        await storage.close()
+
+
+class _Place:
+    """Everything that runs, in the order in which it starts and the reverse in which it stops."""
+
+    def __init__(
+        self,
+        write: WriteSide,
+        projecting: Projecting,
+        public: Listener,
+        internal: Listener,
+        operator_file: Callable[[int], None],
+    ) -> None:
+        self.write = write
+        self.public = public
+        self._projecting = projecting
+        self._internal = internal
+        self._operator_file = operator_file
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @classmethod
+    async def build(cls, storage: Storage, settings: Settings) -> "_Place":
+        limiter = limiter_of(settings.limits)
+        sealer, problems = TokenSealer(storage.secret), all_problems()
+        write = build_write_side(storage, settings, limiter, now)
+        await write.identity.ring.open(now())
+        projecting = build_projecting(storage)
+        read = await build_read_side(storage, settings, projecting, sealer, limiter)
+        routes = write_routes(
+            write, settings=settings, sealer=sealer, limiter=limiter, problems=problems
+        )
+        app = build_application(
+            [*routes.typed, *read.routes],
+            problems=problems,
+            authenticator=write.identity.authenticator,
+            hot=routes.hot,
+            trusted_proxies=settings.trusted_proxies,
+        )
+        operator = operator_router(write.administration, storage.secret)
+        internal = build_internal_application([operator], problems=problems)
+        host = settings.internal_host
+        return cls(
+            write,
+            projecting,
+            Listener(app, settings.host, settings.port),
+            Listener(internal, host, settings.internal_port),
+            lambda port: write_operator_address(storage.data, f"http://{host}:{port}"),
+        )
+
+    async def start(self) -> None:
+        self._projecting.runner.start()
+        self._tasks = [
+            asyncio.create_task(self.write.scheduler.run()),
+            asyncio.create_task(keep_rotating(self.write.identity.ring, now)),
+        ]
+        await self._internal.start()
+        self._operator_file(self._internal.port)
+        await self.public.start()
+        gc.freeze()
+
+    async def stop(self) -> None:
+        await self.public.stop()
+        await self._internal.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._projecting.close()
+        self.write.identity.close()
+
+
+async def _told_to_stop() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
