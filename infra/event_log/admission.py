@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.ports import (
     Append,
@@ -16,7 +17,6 @@ from commands.ports import (
     Write,
 )
 from contracts.ids import CommandId, UserId
-from contracts.log import Position
 from contracts.streams import partition_of
 
 
@@ -24,16 +24,13 @@ class Receipt(Struct, frozen=True, gc=False):
     """The recorded outcome of a command and the digest of what it asked for."""
 
     fingerprint: bytes
-    position: Position
-    revision: int
-    recorded_at: int
-    answer: bytes
+    first: Appended
 
     def again(self, fingerprint: bytes) -> Appended | CommandIdReused:
         """Return the first outcome to a repeat, and a refusal to another command of this id."""
         if fingerprint != self.fingerprint:
             return CommandIdReused()
-        return Appended(self.position, self.revision, self.recorded_at, self.answer, repeated=True)
+        return replace(self.first, repeated=True)
 
 
 class Known(Protocol):

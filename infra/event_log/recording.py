@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from commands.ports import Append, Appended, Outcome
 from contracts.log import Position, Recorded
-from infra.event_log.admission import Receipt
 
 
 class Tail:
@@ -55,17 +54,12 @@ def record(
     return events
 
 
-def receipt(append: Append, events: list[Recorded], end: Position, now: int) -> Receipt:
-    """Return what a repeat of the command will be answered from; ``end`` is the last position."""
-    if events:
-        last = events[-1]
-        return Receipt(append.fingerprint, end, last.revision, last.recorded_at, append.answer)
-    return Receipt(append.fingerprint, end, -1, now, append.answer)
-
-
-def first_outcome(receipt: Receipt) -> Appended:
-    """Return the outcome that a receipt keeps, to the command that made it."""
-    return Appended(receipt.position, receipt.revision, receipt.recorded_at, receipt.answer)
+def appended(append: Append, events: list[Recorded], end: Position, now: int) -> Appended:
+    """Return the outcome of what was recorded; ``end`` is the last position of the partition."""
+    if not events:
+        return Appended(end, -1, now, append.answer)
+    last = events[-1]
+    return Appended(end, last.revision, last.recorded_at, append.answer)
 
 
 def settle(answer: Future[Outcome], outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from contracts.log import PARTITIONS, Position, Recorded
 from contracts.streams import Stream, partition_of
 from infra.event_log.admission import admit, partition
 from infra.event_log.clock import Clock, system_clock
-from infra.event_log.recording import Tail, first_outcome, receipt, record, settle
+from infra.event_log.recording import Tail, appended, record, settle
 from infra.memory.feed import InProcessFeed
 from infra.memory.recorded import Everything
 
@@ -44,14 +44,10 @@ class MemoryEventLog:
         """Decide and record at once; ``done`` is called in the loop's next turn."""
         lane = partition(append, self.partitions, self.first_lane)
         outcome = admit(append, self._held)
-        loop = asyncio.get_running_loop()
-        if outcome is not None:
-            loop.call_soon(done, outcome)
-            return
-        outcome, events = self._record(append, lane)
-        loop.call_soon(done, outcome)
-        if events:
-            loop.call_soon(self._feed.publish, self.first_lane, events)
+        events: list[Recorded] = []
+        if outcome is None:
+            outcome, events = self._record(append, lane)
+        asyncio.get_running_loop().call_soon(self._answer, done, outcome, events)
 
     async def append(self, append: Append) -> Outcome:
         """Append and return the outcome; cancelling the caller does not cancel the append."""
@@ -59,13 +55,20 @@ class MemoryEventLog:
         self.submit(append, partial(settle, answer))
         return await answer
 
+    def _answer(
+        self, done: Callable[[Outcome], None], outcome: Outcome, events: list[Recorded]
+    ) -> None:
+        done(outcome)
+        if events:  # after whoever was waiting for the answer
+            asyncio.get_running_loop().call_soon(self._feed.publish, self.first_lane, events)
+
     def _record(self, append: Append, number: int) -> tuple[Appended, list[Recorded]]:
         now = self._clock()
         tail = self._tails[number]
         events = record(append, number, tail, self._held.revision, now)
-        kept = receipt(append, events, Position(self.first_lane + number, tail.offset), now)
-        self._held.add(append, number, events, kept)
-        return first_outcome(kept), events
+        outcome = appended(append, events, Position(self.first_lane + number, tail.offset), now)
+        self._held.add(append, number, events, outcome)
+        return outcome, events
 
     async def receipt(
         self, actor_id: UserId, command_id: CommandId, fingerprint: bytes

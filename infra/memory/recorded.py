@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from commands.ports import Append
+from commands.ports import Append, Appended
 from contracts.ids import CommandId, UserId
 from contracts.log import Recorded
 from infra.event_log.admission import Receipt
@@ -47,9 +47,10 @@ class Everything:
         """Say whether an event has this id."""
         return event_id in self.by_event_id
 
-    def add(self, append: Append, number: int, events: list[Recorded], receipt: Receipt) -> None:
+    def add(self, append: Append, number: int, events: list[Recorded], outcome: Appended) -> None:
         """Hold what an admitted append changes."""
         metadata = append.metadata
+        receipt = Receipt(append.fingerprint, outcome)
         self._receipts[metadata.actor_id, metadata.command_id] = receipt
         for release in append.releases:
             if self._claims.get((release.scope, release.value)) == release.stream.name:

@@ -4,9 +4,8 @@ import os
 from sqlite3 import Connection
 from uuid import UUID
 
-from commands.ports import Append
+from commands.ports import Append, Appended
 from contracts.log import Recorded
-from infra.event_log.admission import Receipt
 from infra.event_log.recording import Tail
 from infra.sqlite.log.chain import commitment, link, metadata
 
@@ -23,29 +22,33 @@ class Batch:
         self.events: list[Recorded] = []
         self.last_id = last_id
         self._chained = chained
+        self.receipts = 0
         self._event_rows: list[tuple[object, ...]] = []
         self._payload_rows: list[tuple[object, ...]] = []
         self._receipt_rows: list[tuple[object, ...]] = []
-
-    def __len__(self) -> int:
-        return len(self._receipt_rows)
+        self._rows = {
+            _INSERT_EVENT: self._event_rows,
+            _INSERT_PAYLOAD: self._payload_rows,
+            _INSERT_RECEIPT: self._receipt_rows,
+        }
 
     def add(
-        self, append: Append, partition: int, events: list[Recorded], receipt: Receipt, tail: Tail
+        self, append: Append, partition: int, events: list[Recorded], outcome: Appended, tail: Tail
     ) -> None:
         """Add what an admitted append records; its events are chained to ``tail.hash``."""
         if events:
             self._add_events(append, events, tail)
+        self.receipts += 1
         self._receipt_rows.append(
             (
                 append.metadata.command_id.bytes,
                 append.metadata.actor_id.bytes,
-                receipt.fingerprint,
+                append.fingerprint,
                 partition,
-                receipt.position.offset,
-                receipt.revision,
-                receipt.recorded_at,
-                receipt.answer,
+                outcome.position.offset,
+                outcome.revision,
+                outcome.recorded_at,
+                outcome.answer,
             )
         )
 
@@ -73,10 +76,10 @@ class Batch:
         self.events += events
 
     def insert(self, connection: Connection) -> None:
-        """Write all rows within the open transaction."""
-        connection.executemany(_INSERT_EVENT, self._event_rows)
-        connection.executemany(_INSERT_PAYLOAD, self._payload_rows)
-        connection.executemany(_INSERT_RECEIPT, self._receipt_rows)
+        """Write the rows added since the last time, within the open transaction."""
+        for statement, rows in self._rows.items():
+            connection.executemany(statement, rows)
+            rows.clear()
 
 
 def _bytes(identifier: UUID | None) -> bytes | None:

@@ -81,7 +81,7 @@ class GroupCommit:
     async def _record(self, batch: list[Pending]) -> Written:
         try:
             written = self._writer.write(batch)
-            if written.rows:
+            if written.receipts:
                 loop = asyncio.get_running_loop()
                 await loop.run_in_executor(self._thread, self._writer.commit)
             else:

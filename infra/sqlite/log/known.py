@@ -1,9 +1,11 @@
 """What the writer of a log file knows: in memory what is hot, in the file the rest."""
 
+from collections.abc import Iterator
 from sqlite3 import Connection
+from typing import Any
 from uuid import UUID
 
-from commands.ports import Append
+from commands.ports import Append, Appended
 from contracts.ids import CommandId, UserId
 from contracts.log import Position, Recorded
 from infra.event_log.admission import Receipt
@@ -17,6 +19,12 @@ SELECT fingerprint, part, off, rev, recorded_at, answer
   FROM receipts WHERE command_id = ? AND actor = ?
 """
 HOLDER = "SELECT stream FROM claims WHERE scope = ? AND value = ?"
+_IDS = 256
+_RECEIPTS = """
+SELECT command_id, actor, fingerprint, part, off, rev, recorded_at, answer
+  FROM receipts WHERE command_id IN ({})
+"""
+_EVENT_IDS = "SELECT event_id FROM events WHERE event_id IN ({})"
 _REVISION = "SELECT rev FROM events WHERE stream = ? ORDER BY rev DESC LIMIT 1"
 _TAIL = "SELECT off, recorded_at, hash FROM events WHERE part = ? ORDER BY off DESC LIMIT 1"
 
@@ -25,8 +33,8 @@ class KnownInFile:
     """Decides nothing; answers within the writer's transaction, the batch so far included."""
 
     def __init__(self, connection: Connection, log: LogIdentity, first_lane: int) -> None:
-        self._batch_receipts: dict[tuple[UserId, CommandId], Receipt] = {}
-        self._batch_event_ids: set[UUID] = set()
+        self._receipts: dict[tuple[bytes, bytes], Receipt] = {}
+        self._event_ids: set[bytes] = set()
         self._revisions = Revisions()
         self.tails: list[Tail] = []
         self.last_id = 0
@@ -43,27 +51,35 @@ class KnownInFile:
             "SELECT coalesce(max(id), 0) FROM events"
         ).fetchone()
 
-    def begin_batch(self) -> None:
-        """Forget what the last batch brought: it is in the file."""
-        self._batch_receipts.clear()
-        self._batch_event_ids.clear()
+    def look_up(self, appends: list[Append]) -> None:
+        """Find what the file has of a batch's commands and event ids, with one query each."""
+        commands = [append.metadata.command_id.bytes for append in appends]
+        self._receipts = {
+            (row[0], row[1]): receipt_in(row[2:], self._first_lane)
+            for row in self._among(_RECEIPTS, commands)
+        }
+        ids = [
+            event.event_id.bytes
+            for append in appends
+            for write in append.writes
+            for event in write.events
+            if event.event_id is not None
+        ]
+        self._event_ids = {row[0] for row in self._among(_EVENT_IDS, ids)}
 
-    def add(self, append: Append, events: list[Recorded], receipt: Receipt) -> None:
+    def add(self, append: Append, events: list[Recorded], outcome: Appended) -> None:
         """Know what the batch just brought."""
-        self._batch_receipts[append.metadata.actor_id, append.metadata.command_id] = receipt
+        facts = append.metadata
+        receipt = Receipt(append.fingerprint, outcome)
+        self._receipts[facts.command_id.bytes, facts.actor_id.bytes] = receipt
         for event in events:
             self._revisions.set(event.stream, event.revision)
             if event.event_id is not None:
-                self._batch_event_ids.add(event.event_id)
+                self._event_ids.add(event.event_id.bytes)
 
     def receipt(self, actor_id: UserId, command_id: CommandId) -> Receipt | None:
         """Return the receipt of a command."""
-        receipt = self._batch_receipts.get((actor_id, command_id))
-        if receipt is not None:
-            return receipt
-        ids = (command_id.bytes, actor_id.bytes)
-        row = self._connection.execute(RECEIPT, ids).fetchone()
-        return None if row is None else receipt_in(row, self._first_lane)
+        return self._receipts.get((command_id.bytes, actor_id.bytes))
 
     def revision(self, stream: str) -> int:
         """Return the last revision of a stream, -1 for a new one."""
@@ -81,12 +97,16 @@ class KnownInFile:
 
     def has_event(self, event_id: UUID) -> bool:
         """Say whether an event has this id."""
-        if event_id in self._batch_event_ids:
-            return True
-        found = self._connection.execute(
-            "SELECT 1 FROM events WHERE event_id = ?", (event_id.bytes,)
-        )
-        return found.fetchone() is not None
+        return event_id.bytes in self._event_ids
+
+    def _among(self, statement: str, ids: list[bytes]) -> Iterator[Any]:
+        """Select by a few hundred ids at once, in a handful of lengths, each prepared once."""
+        for start in range(0, len(ids), _IDS):
+            some = ids[start : start + _IDS]
+            length = 1 << (len(some) - 1).bit_length()
+            marks = ", ".join("?" * length)
+            some += some[-1:] * (length - len(some))
+            yield from self._connection.execute(statement.format(marks), some)
 
     def _tail(self, partition: int) -> Tail:
         row = self._connection.execute(_TAIL, (partition,)).fetchone()
@@ -98,4 +118,5 @@ class KnownInFile:
 def receipt_in(row: tuple[bytes, int, int, int, int, bytes], first_lane: int) -> Receipt:
     """Return the receipt that a row of ``RECEIPT`` holds."""
     fingerprint, part, off, rev, recorded_at, answer = row
-    return Receipt(fingerprint, Position(first_lane + part, off), rev, recorded_at, answer)
+    first = Appended(Position(first_lane + part, off), rev, recorded_at, answer)
+    return Receipt(fingerprint, first)

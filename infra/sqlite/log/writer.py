@@ -1,7 +1,6 @@
 """The only writer of a log file: one transaction a batch."""
 
 import sqlite3
-from collections.abc import Iterable
 from contextlib import suppress
 from sqlite3 import Connection
 
@@ -12,7 +11,7 @@ from contracts.log import Position, Recorded
 from infra.event_log.admission import admit
 from infra.event_log.clock import Clock
 from infra.event_log.queue import Pending
-from infra.event_log.recording import first_outcome, receipt, record
+from infra.event_log.recording import appended, record
 from infra.sqlite.log.batch import Batch
 from infra.sqlite.log.known import KnownInFile
 from infra.sqlite.log.log_file import LogIdentity
@@ -38,7 +37,7 @@ class Written(Struct):
 
     outcomes: list[Outcome]
     events: list[Recorded] = []
-    rows: int = 0
+    receipts: int = 0
 
 
 class Writer:
@@ -54,22 +53,22 @@ class Writer:
         self._known = KnownInFile(connection, log, first_lane)
         self._version = -1
 
-    def write(self, appends: Iterable[Pending]) -> Written:
+    def write(self, appends: list[Pending]) -> Written:
         """Open a transaction, decide each append in turn and insert what is admitted."""
         self._connection.execute("BEGIN IMMEDIATE")
         self._notice_other_writers()
-        self._known.begin_batch()
+        self._known.look_up([waiting.append for waiting in appends])
         batch = Batch(self._known.last_id, chained=not self._log.bounded)
         now = self._clock()
         outcomes = [
             self._decide(waiting.append, waiting.partition, batch, now) for waiting in appends
         ]
-        if batch:
+        if batch.receipts:
             batch.insert(self._connection)
             self._forget_superseded(batch.events)
-            self._purge_receipts(now, len(batch))
+            self._purge_receipts(now, batch.receipts)
             self._known.last_id = batch.last_id
-        return Written(outcomes, batch.events, len(batch))
+        return Written(outcomes, batch.events, batch.receipts)
 
     def commit(self) -> None:
         """Flush the transaction."""
@@ -93,20 +92,21 @@ class Writer:
             self._version = version
 
     def _decide(self, append: Append, partition: int, batch: Batch, now: int) -> Outcome:
-        outcome = admit(append, self._known)
-        if outcome is not None:
-            return outcome
+        refusal = admit(append, self._known)
+        if refusal is not None:
+            return refusal
         known = self._known
         tail = known.tails[partition]
         events = record(append, partition, tail, known.revision, now)
-        kept = receipt(append, events, Position(self._first_lane + partition, tail.offset), now)
-        batch.add(append, partition, events, kept, tail)
-        known.add(append, events, kept)
+        outcome = appended(append, events, Position(self._first_lane + partition, tail.offset), now)
+        batch.add(append, partition, events, outcome, tail)
+        known.add(append, events, outcome)
         if append.claims or append.releases:
             self._claim(append)
         if append.erase:
+            batch.insert(self._connection)
             self._erase(append, partition, now)
-        return first_outcome(kept)
+        return outcome
 
     def _claim(self, append: Append) -> None:
         self._connection.executemany(
