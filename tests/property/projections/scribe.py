@@ -67,6 +67,8 @@ class Scribe:
                 conversation_id=room, kind=kind, visibility=visibility, title="room"
             )
             self.write(streams.conversation(room), event, USERS[0])
+            for user_id in USERS[:2]:
+                self.act("join", room, user_id, 0)
 
     def write(
         self, stream: Stream, event: AnyEvent, actor: UserId, event_id: UUID | None = None
@@ -195,8 +197,8 @@ def worlds(draw: st.DrawFn) -> Scribe:
         st.sampled_from(ACTIONS),
         st.sampled_from(ROOMS),
         st.sampled_from(USERS),
-        st.integers(0, 60),
+        st.integers(0, 15),
     )
-    for action in draw(st.lists(acts, max_size=60)):
+    for action in draw(st.lists(acts, min_size=15, max_size=60)):
         scribe.act(*action)
     return scribe
