@@ -56,7 +56,7 @@ def query_routes(
         path="/v1",
         route_handlers=[InboxController, MembersController, PeopleController, *routes],
         dependencies={name: _always(value) for name, value in provided.items()},
-        middleware=[_shared(ReadBudget(limiter)), _shared(PositionHeaders(freshness, sealer))],
+        middleware=[shared(ReadBudget(limiter)), shared(PositionHeaders(freshness, sealer))],
     )
     return [router]
 
@@ -68,7 +68,7 @@ def _always(value: object) -> Provide:
     return Provide(provide, sync_to_thread=False)
 
 
-def _shared(middleware: ASGIMiddleware) -> Callable[[ASGIApp], ASGIApp]:
+def shared(middleware: ASGIMiddleware) -> Callable[[ASGIApp], ASGIApp]:
     """Return a function in place of an object: registering a router copies its objects deeply."""
 
     def wrap(app: ASGIApp) -> ASGIApp:
