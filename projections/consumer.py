@@ -6,9 +6,9 @@ anything that does not join on, or fails, sends the consumer back to the log.
 
 import asyncio
 import random
-import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 
 import structlog
@@ -25,6 +25,10 @@ logger = structlog.stdlib.get_logger()
 _INBOX_EVENTS = 10_000
 _BACK_OFF = (0.1, 5.0)
 """Seconds of the first and the longest pause after an outage."""
+
+
+_RESTS = 3
+"""Rest for each unit of work: under load batches grow, and their rows are written once."""
 
 
 class State(StrEnum):
@@ -44,8 +48,8 @@ class Forked(Exception):
 class Consumer:
     """Keeps one read model up with the logs it follows; no two applications run at once."""
 
-    def __init__(self, model: ReadModel, sources: Sequence[Pages], pace: float) -> None:
-        """Follow ``sources``, applying what comes live every ``pace`` seconds at most."""
+    def __init__(self, model: ReadModel, sources: Sequence[Pages], rest: float) -> None:
+        """Follow ``sources``; after an application rest for ``rest`` seconds at most."""
         self.state = State.INIT
         self.error: str | None = None
         self.sources = sources
@@ -53,12 +57,12 @@ class Consumer:
         """Held during an application, a retry and a switch."""
         self.visible = Visible(frozenset(lane for pages in sources for lane in pages.lanes))
         self.parking = Parking(model, sources)
-        self._pace = pace
+        self._longest_rest = rest
         self._inbox: deque[Lanes] = deque()
         self._waiting = 0
         self._behind = True
         self._wake = asyncio.Event()
-        self._applied_at = 0.0
+        self._rested_at = 0.0
         self._pause = 0.0
 
     @property
@@ -106,10 +110,19 @@ class Consumer:
             self.state, self.error, self._pause = State.LIVE, None, 0.0
             return
         await self._wake.wait()
-        await asyncio.sleep(self._applied_at + self._pace - time.monotonic())
+        await self._rest()
         self._wake.clear()
+        started = asyncio.get_running_loop().time()
         for lanes in self._take():
             await self._apply(lanes)
+        ended = asyncio.get_running_loop().time()
+        self._rested_at = ended + min(self._longest_rest, _RESTS * (ended - started))
+
+    async def _rest(self) -> None:
+        """Let a batch gather, the longer the busier it is, unless somebody waits for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self._rested_at):
+                await self.visible.wanted.wait()
 
     async def catch_up(self) -> None:
         """Read the logs to their heads; what is committed meanwhile gathers in the inbox."""
@@ -132,8 +145,6 @@ class Consumer:
                 await self.parking.require_room()
                 self.fall_behind()
                 return
-            finally:
-                self._applied_at = time.monotonic()
             self.visible.move(await self.model.checkpoint())
 
     async def _require_same_log(self) -> None:

@@ -27,10 +27,10 @@ class ProjectionUnknown(Exception):
 class Runner:
     """Keeps projections up with their logs, and says how far each is."""
 
-    def __init__(self, feed: CommittedFeed, *, poll: float = 1.0, pace: float = 0.01) -> None:
-        """Look at the heads every ``poll`` seconds; apply live events every ``pace`` at most."""
+    def __init__(self, feed: CommittedFeed, *, poll: float = 1.0, rest: float = 0.2) -> None:
+        """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches."""
         self._poll = poll
-        self._pace = pace
+        self._rest = rest
         self._pages: dict[int, Pages] = {}
         self._consumers: dict[str, Consumer] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -39,7 +39,7 @@ class Runner:
     def follow(self, model: ReadModel, *logs: LogReader) -> None:
         """Keep ``model`` up with ``logs`` once the runner has started."""
         sources = [self._pages.setdefault(log.first_lane, Pages(log)) for log in logs]
-        self._consumers[model.name] = Consumer(model, sources, self._pace)
+        self._consumers[model.name] = Consumer(model, sources, self._rest)
 
     def start(self) -> None:
         """Start to follow, each projection in a task of its own."""

@@ -13,6 +13,8 @@ class Visible:
         self._lanes = lanes
         self._offsets: Mapping[int, int] = {}
         self._waiting: list[tuple[Sequence[Position], asyncio.Future[None]]] = []
+        self.wanted = asyncio.Event()
+        """Set while somebody waits."""
 
     @property
     def offsets(self) -> Mapping[int, int]:
@@ -44,6 +46,7 @@ class Visible:
             return True
         waiting = (positions, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
+        self.wanted.set()
         try:
             async with asyncio.timeout(seconds):
                 await waiting[1]
@@ -52,4 +55,6 @@ class Visible:
         finally:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
+            if not self._waiting:
+                self.wanted.clear()
         return True

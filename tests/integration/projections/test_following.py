@@ -20,7 +20,7 @@ def logbook() -> Logbook:
 
 @pytest.fixture
 async def runner(logbook: Logbook) -> AsyncIterator[Runner]:
-    runner = Runner(logbook.feed, poll=0.01, pace=0.001)
+    runner = Runner(logbook.feed, poll=0.01, rest=0.001)
     yield runner
     await runner.close()
 
@@ -84,7 +84,7 @@ async def test_what_the_feed_lost_is_found_by_looking_at_the_heads(
 
 
 async def test_a_gap_in_the_feed_is_read_from_the_log(logbook: Logbook) -> None:
-    runner = Runner(logbook.feed, poll=3600, pace=0.001)
+    runner = Runner(logbook.feed, poll=3600, rest=0.001)
     book = Notebook()
     runner.follow(book, logbook.log)
     runner.start()

@@ -36,7 +36,7 @@ def book() -> Notebook:
 
 @pytest.fixture
 async def runner(logbook: Logbook, book: Notebook) -> AsyncIterator[Runner]:
-    runner = Runner(logbook.feed, poll=0.01, pace=0.001)
+    runner = Runner(logbook.feed, poll=0.01, rest=0.001)
     runner.follow(book, logbook.log, logbook.activity)
     runner.start()
     yield runner

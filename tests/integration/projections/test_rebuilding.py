@@ -48,7 +48,7 @@ class World:
         self.folder = folder
         self.logbook = Logbook()
         self.versions = ViewVersions(folder, NOTES, "log")
-        self.runner = Runner(self.logbook.feed, poll=0.01, pace=0.001)
+        self.runner = Runner(self.logbook.feed, poll=0.01, rest=0.001)
         self.runner.follow(self.versions.model, self.logbook.log)
         self.progress: list[Progress] = []
 
