@@ -78,12 +78,13 @@ class MessageDocument(Struct, frozen=True, kw_only=True):
 def subject(fact: Fact) -> MessageId | None:
     """Return the message that ``fact`` is about."""
     recorded = fact.recorded
-    if recorded.type == "MessageSent":
-        return None if recorded.event_id is None else MessageId(recorded.event_id)
+    if recorded.type == "MessageSent" and recorded.event_id is not None:
+        return MessageId(recorded.event_id)
     if category(recorded.stream) == "message":
         return MessageId(subject_of(recorded.stream))
     event = fact.event
-    return event.message_id if isinstance(event, MessagePinned | MessageUnpinned) else None
+    known = MessageSent | MessagePinned | MessageUnpinned
+    return event.message_id if isinstance(event, known) else None
 
 
 def replied(fact: Fact) -> tuple[MessageId, ...]:
@@ -102,7 +103,7 @@ def fold(document: MessageDocument | None, fact: Fact) -> MessageDocument:
     """
     recorded, event = fact.recorded, fact.event
     if document is None:
-        return _sent(recorded, event)
+        return _sent(fact)
     version = recorded.offset + 1
     if version <= document.version:
         return document
@@ -132,10 +133,10 @@ def happened_at(recorded: Recorded, event: object) -> int:
     return recorded.recorded_at if occurred_at is None else microseconds(occurred_at)
 
 
-def _sent(recorded: Recorded, event: object) -> MessageDocument:
-    if recorded.type != "MessageSent" or recorded.event_id is None:
+def _sent(fact: Fact) -> MessageDocument:
+    recorded, event, message_id = fact.recorded, fact.event, subject(fact)
+    if recorded.type != "MessageSent" or message_id is None:
         raise UnknownMessage(recorded.stream)
-    message_id = MessageId(recorded.event_id)
     if not isinstance(event, MessageSent):
         author_id, occurred_at = recorded.actor_id, _by_its_id(message_id, recorded.recorded_at)
         body, details = None, PLAIN

@@ -39,7 +39,13 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
     write.newest(connection, max(fact.recorded.recorded_at for fact in facts))
 
 
-VIEW: Final = View(name=NAME, schema=SCHEMA, types=messages.TYPES | system_items.TYPES, apply=apply)
+VIEW: Final = View(
+    name=NAME,
+    schema=SCHEMA,
+    types=messages.TYPES | system_items.TYPES,
+    apply=apply,
+    compared=COMPARED,
+)
 
 
 def _forget(connection: Connection, batch: Batch) -> set[int]:

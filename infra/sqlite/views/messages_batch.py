@@ -66,6 +66,7 @@ class Batch:
         self.created = [entry for entry in touched.values() if entry.before is None]
         self.changed = [entry for entry in touched.values() if entry.before is not None]
         self.rewritten = [entry for entry in self.changed if entry.rewritten]
+        self._load_replied(connection)
         self.numbers = messages_numbers.give(connection, self._names())
         self._number()
 
@@ -83,6 +84,17 @@ class Batch:
             at = microseconds(old.at)
             self.replaced.append(Replaced(entry, entry.document.version, old.body, at))
         return entry
+
+    def _load_replied(self, connection: Connection) -> None:
+        """Load what rewritten messages reply to: the event that changed them does not name it."""
+        replied = {
+            each
+            for document in documents(self.rewritten)
+            for each in (document.details.reply_to_id, document.details.thread_root_id)
+            if each is not None and each not in self.entries
+        }
+        for row in load(connection, replied) if replied else ():
+            self.entries[row.message_id] = Entry(row.message_id, row)
 
     def _names(self) -> dict[UUID, None]:
         """Return everyone and every conversation that rows of the batch name by number."""

@@ -22,8 +22,8 @@ _INSERT = """
 """
 _UPDATE = """
   UPDATE messages SET version = v.value ->> 1, occurred_at = v.value ->> 4,
-         facets = v.value ->> 5, thread = v.value ->> 6, body = v.value ->> 7,
-         text = v.value ->> 8, details = v.value ->> 9
+         facets = v.value ->> 5, thread = iif(v.value ->> 7 IS NULL, NULL, thread),
+         body = v.value ->> 7, text = v.value ->> 8, details = v.value ->> 9
     FROM json_each(:rows) AS v WHERE messages.id = v.value ->> 0
 """
 _MENTION = "INSERT INTO mentions SELECT value ->> 0, value ->> 1 FROM json_each(?)"
@@ -66,7 +66,7 @@ def insert(connection: Connection, ids: Iterable[MessageId], rows: Sequence[Stor
 
 
 def update(connection: Connection, rows: Sequence[Stored]) -> None:
-    """Replace rows."""
+    """Replace rows; a message stays in its thread until it is deleted."""
     connection.execute(_UPDATE, {"rows": as_json(rows)})
 
 
