@@ -1,7 +1,6 @@
 """A message as clients see it, and the lists that hold messages."""
 
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
@@ -17,10 +16,9 @@ class Reaction(Struct, frozen=True, kw_only=True):
     mine: bool
 
 
-class Message(Struct, frozen=True, kw_only=True):
+class Message(Struct, frozen=True, kw_only=True, tag_field="kind", tag="text"):
     """A message of the timeline; a deleted one keeps its ``seq`` and has no body."""
 
-    kind: Literal["text"] = "text"
     message_id: MessageId
     conversation_id: ConversationId
     seq: int
@@ -40,10 +38,9 @@ class Message(Struct, frozen=True, kw_only=True):
     forward_of: ForwardOf | None = None
 
 
-class SystemItem(Struct, frozen=True, kw_only=True):
+class SystemItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="system"):
     """What happened in a conversation between two messages; made from an event, not from text."""
 
-    kind: Literal["system"] = "system"
     item_id: str
     """Stable: the same item has the same id in every read."""
     conversation_id: ConversationId

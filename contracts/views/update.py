@@ -56,6 +56,8 @@ class ReactionRemovedUpdate(Update, frozen=True, kw_only=True, tag="reaction-rem
 class ConversationUpdate(Update, frozen=True, kw_only=True):
     """A change of the conversation that the frame names."""
 
+    item_id: str
+    """Of the system item that pages show for it; it follows the last message sent before."""
     actor_id: UserId
     at: datetime
 

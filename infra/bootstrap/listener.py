@@ -90,5 +90,7 @@ class Listener:
     async def stop(self) -> None:
         """Finish running requests, close the sockets with 1012, and end."""
         self._server.should_exit = True
-        if self._task is not None:
+        if self._task is None:
+            self._socket.close()
+        else:
             await self._task

@@ -5,6 +5,7 @@ import gc
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 import structlog
 import uvloop
@@ -19,7 +20,10 @@ from infra.bootstrap.storage import Storage
 from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
 from infra.files.operator_address import write_operator_address
 from infra.http.application import build_application, build_internal_application
+from infra.http.edge import Edge
+from infra.http.openapi import OPENAPI
 from infra.http.operator import operator_router
+from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.sealing import TokenSealer
 from infra.settings import Settings
@@ -43,7 +47,7 @@ def run(settings: Settings, announce: Announce, ready_file: Path | None = None) 
 async def _serve(settings: Settings, announce: Announce, ready_file: Path | None) -> None:
     storage = Storage.open(settings.data)
     try:
-        place = await _Place.build(storage, settings)
+        place = await Place.build(storage, settings)
         await place.start()
         setup = await place.write.administration.setup()
         address = f"http://{_shown(settings.host)}:{place.public.port}"
@@ -57,18 +61,21 @@ async def _serve(settings: Settings, announce: Announce, ready_file: Path | None
         await storage.close()
 
 
-class _Place:
+class Place:
     """Everything that runs, in the order in which it starts and the reverse in which it stops."""
 
     def __init__(
         self,
+        *,
         write: WriteSide,
         projecting: Projecting,
+        application: Edge,
         public: Listener,
         internal: Listener,
         operator_file: Callable[[int], None],
     ) -> None:
         self.write = write
+        self.application = application
         self.public = public
         self._projecting = projecting
         self._internal = internal
@@ -76,7 +83,8 @@ class _Place:
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def build(cls, storage: Storage, settings: Settings) -> "_Place":
+    async def build(cls, storage: Storage, settings: Settings) -> Self:
+        """Put everything together on an open data folder; nothing runs yet."""
         limiter = limiter_of(settings.limits)
         sealer, problems = TokenSealer(storage.secret), all_problems()
         write = build_write_side(storage, settings, limiter, now)
@@ -87,24 +95,29 @@ class _Place:
             write, settings=settings, sealer=sealer, limiter=limiter, problems=problems
         )
         app = build_application(
-            [*routes.typed, *read.routes],
+            [*routes.typed, *read.routes, *reference_routes()],
             problems=problems,
             authenticator=write.identity.authenticator,
             hot=routes.hot,
+            openapi=OPENAPI,
             trusted_proxies=settings.trusted_proxies,
         )
         operator = operator_router(write.administration, storage.secret)
         internal = build_internal_application([operator], problems=problems)
         host = settings.internal_host
         return cls(
-            write,
-            projecting,
-            Listener(app, settings.host, settings.port),
-            Listener(internal, host, settings.internal_port),
-            lambda port: write_operator_address(storage.data, f"http://{host}:{port}"),
+            write=write,
+            projecting=projecting,
+            application=app,
+            public=Listener(app, settings.host, settings.port),
+            internal=Listener(internal, host, settings.internal_port),
+            operator_file=lambda port: write_operator_address(
+                storage.data, f"http://{host}:{port}"
+            ),
         )
 
     async def start(self) -> None:
+        """Follow the log, then serve."""
         self._projecting.runner.start()
         self._tasks = [
             asyncio.create_task(self.write.scheduler.run()),
@@ -116,6 +129,7 @@ class _Place:
         gc.freeze()
 
     async def stop(self) -> None:
+        """Finish what runs, in the reverse order."""
         await self.public.stop()
         await self._internal.stop()
         for task in self._tasks:

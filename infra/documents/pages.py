@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
-from infra.documents import event_schemas, permissions, problems_page, settings_page
+from infra.documents import (
+    asyncapi,
+    event_schemas,
+    openapi,
+    permissions,
+    problems_page,
+    settings_page,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def pages(root: Path) -> dict[Path, str]:
     """Return each document's text as the code would have it now."""
-    made = [event_schemas, permissions, problems_page, settings_page]
+    made = [asyncapi, event_schemas, openapi, permissions, problems_page, settings_page]
     return {path: text for page in made for path, text in page.render(root).items()}

@@ -40,6 +40,10 @@ class Edge:
         self._hot = hot
         self._problem_for = problem_for
 
+    def openapi(self) -> dict[str, object]:
+        """Return the description of every documented route."""
+        return self._app.openapi_schema.to_schema()
+
     async def __call__(
         self,
         scope: Scope | LifeSpanScope,

@@ -8,12 +8,13 @@ from contracts.log import Recorded
 from infra.documents.event_schemas import FOLDER, IncompatibleSchema, Schema, refuse_incompatible
 from infra.documents.pages import ROOT, pages
 
+PAGES = pages(ROOT)
 SAMPLES = sorted((ROOT / FOLDER).glob("*/*.sample.json"))
 
 
-@pytest.mark.parametrize("path", sorted(pages(ROOT)), ids=str)
+@pytest.mark.parametrize("path", sorted(PAGES), ids=str)
 def test_a_document_says_what_the_code_says(path: Path) -> None:
-    assert (ROOT / path).read_text(encoding="utf-8") == pages(ROOT)[path], "run `make contracts`"
+    assert (ROOT / path).read_text(encoding="utf-8") == PAGES[path], "run `make contracts`"
 
 
 def test_every_event_type_has_a_sample() -> None:
