@@ -12,7 +12,7 @@ from contracts.tokens import Sealer
 from contracts.views.user import Server
 from query_api.api.budget import ReadBudget
 from query_api.api.cursors import Cursors
-from query_api.api.freshness import PositionHeaders
+from query_api.api.freshness import ANSWERED, PARAMETERS, PositionHeaders
 from query_api.api.inbox import InboxController
 from query_api.api.members import MembersController
 from query_api.api.people import PeopleController
@@ -56,6 +56,8 @@ def query_routes(
         path="/v1",
         route_handlers=[InboxController, MembersController, PeopleController, *routes],
         dependencies={name: _always(value) for name, value in provided.items()},
+        parameters=PARAMETERS,
+        response_headers=ANSWERED,
         middleware=[shared(ReadBudget(limiter)), shared(PositionHeaders(freshness, sealer))],
     )
     return [router]

@@ -8,8 +8,10 @@ conversation's lanes where its path names a conversation, else of all.
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from litestar.datastructures import ResponseHeader
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
+from litestar.params import HeaderParameter
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.log import PARTITIONS, Position
@@ -17,9 +19,29 @@ from contracts.streams import partition_of
 from contracts.tokens import InvalidToken, Sealer
 from query_api.ports import Freshness
 
-HEADER = "X-Position"
 SECONDS = 2.0
 """How long a read waits before it answers with what there is."""
+
+PARAMETERS = {
+    "positions": HeaderParameter(
+        annotation=str | None,
+        name="X-Position",
+        required=False,
+        description="Position tokens, comma between, that the answer shall have.",
+    )
+}
+ANSWERED = (
+    ResponseHeader(
+        name="X-Position",
+        documentation_only=True,
+        description="Position tokens, comma between, that this answer stands for.",
+    ),
+    ResponseHeader(
+        name="X-Stale",
+        documentation_only=True,
+        description="`true` where the positions asked for were not there in time.",
+    ),
+)
 
 _MOST_TOKENS = 64
 

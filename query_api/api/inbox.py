@@ -11,6 +11,7 @@ from contracts.ids import ConversationId
 from contracts.views.conversation import ChannelList, Conversation, Inbox
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
+from query_api.api.refusals import refusals
 from query_api.errors import ConversationUnknown
 from query_api.inbox import PROJECTION, ChannelKey, Conversations, InboxKey
 from query_api.ports import Authority
@@ -23,7 +24,7 @@ class InboxController(Controller):
 
     tags = ("conversations",)
 
-    @get("/inbox", operation_id="inbox", reads=PROJECTION)
+    @get("/inbox", operation_id="inbox", reads=PROJECTION, responses=refusals())
     async def inbox(
         self,
         *,
@@ -42,7 +43,12 @@ class InboxController(Controller):
         mine = set(await authority.memberships(me))
         return Inbox(items=[item for item in items if item.conversation_id in mine], next=following)
 
-    @get("/conversations/{conversation_id:uuid}", operation_id="conversation", reads=PROJECTION)
+    @get(
+        "/conversations/{conversation_id:uuid}",
+        operation_id="conversation",
+        reads=PROJECTION,
+        responses=refusals(ConversationUnknown),
+    )
     async def conversation(
         self,
         *,
@@ -59,7 +65,7 @@ class InboxController(Controller):
             raise ConversationUnknown(conversation_id)
         return found
 
-    @get("/channels", operation_id="channels", reads=PROJECTION)
+    @get("/channels", operation_id="channels", reads=PROJECTION, responses=refusals())
     async def channels(
         self,
         *,

@@ -9,6 +9,7 @@ from contracts.ids import ConversationId
 from contracts.views.conversation import MemberList
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
+from query_api.api.refusals import refusals
 from query_api.errors import ConversationUnknown
 from query_api.members import PROJECTION, MemberKey, Members
 from query_api.ports import Authority
@@ -19,7 +20,12 @@ class MembersController(Controller):
 
     tags = ("conversations",)
 
-    @get("/conversations/{conversation_id:uuid}/members", operation_id="members", reads=PROJECTION)
+    @get(
+        "/conversations/{conversation_id:uuid}/members",
+        operation_id="members",
+        reads=PROJECTION,
+        responses=refusals(ConversationUnknown),
+    )
     async def members(
         self,
         *,

@@ -14,6 +14,7 @@ from contracts.views.user import Me, Server, User, UserList
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.freshness import SECONDS
 from query_api.api.provided import Provided
+from query_api.api.refusals import refusals
 from query_api.errors import UserUnknown
 from query_api.people import PROJECTION, People, PersonKey
 from query_api.ports import Freshness, LogReader
@@ -26,7 +27,7 @@ class PeopleController(Controller):
 
     tags = ("people",)
 
-    @get("/me", operation_id="me", reads=PROJECTION)
+    @get("/me", operation_id="me", reads=PROJECTION, responses=refusals(UserUnknown))
     async def me(
         self,
         *,
@@ -47,7 +48,7 @@ class PeopleController(Controller):
             raise UserUnknown(principal.user_id)
         return Me(user=user, session_id=principal.session_id, server=server)
 
-    @get("/users", operation_id="users", reads=PROJECTION)
+    @get("/users", operation_id="users", reads=PROJECTION, responses=refusals())
     async def users(
         self,
         *,
@@ -63,7 +64,12 @@ class PeopleController(Controller):
         items, following = cursors.page(rows, limit, "users", q)
         return UserList(items=items, next=following)
 
-    @get("/users/{user_id:uuid}", operation_id="user", reads=PROJECTION)
+    @get(
+        "/users/{user_id:uuid}",
+        operation_id="user",
+        reads=PROJECTION,
+        responses=refusals(UserUnknown),
+    )
     async def user(self, user_id: FromPath[UserId], people: Provided[People]) -> User:
         """Show one account; a deactivated one stays readable."""
         found = await people.person(user_id)
