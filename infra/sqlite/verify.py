@@ -1,0 +1,97 @@
+"""Proves that a log file still holds what was once recorded in it, or says where it does not."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from infra.sqlite.log.damage import Damage, Head, Heads, Verified
+from infra.sqlite.log.log_file import LogIdentity, WrongLog, connect_for_reading, identity
+from infra.sqlite.log.walk import SELECT, Stored, Walk
+
+_PAGE = 1000
+_BEFORE_ALL = (-(2**63), 0)
+_HEAD = "SELECT off, hash FROM events WHERE part = ? ORDER BY off DESC LIMIT 1"
+
+
+def verify(path: Path, note: Heads | None = None) -> Verified:
+    """Follow every chain of the log, a page at a time, beside a server that goes on appending.
+
+    Payloads are checked as far as they are there. That nothing was cut off at the end is seen
+    only with a ``note`` of earlier heads.
+
+    Raises:
+        WrongLog: the file holds no event log.
+    """
+    with closing(_connect(path)) as connection:
+        log = _identity(connection, path)
+        found = Verified(log.log_id, log.epoch)
+        if note is not None and note.log_id != log.log_id:
+            found.add(Damage("rewritten", f"the note is of the log {note.log_id}"))
+            note = None
+        try:
+            _check_file(connection, found)
+            _walk(connection, log, found, note.heads if note else {})
+        except sqlite3.DatabaseError as error:
+            found.add(Damage("file", str(error)))
+        return found
+
+
+def heads(path: Path) -> Heads:
+    """Note where the partitions of the log end now.
+
+    Raises:
+        WrongLog: the file holds no event log.
+    """
+    with closing(_connect(path)) as connection:
+        log = _identity(connection, path)
+        ends = {n: connection.execute(_HEAD, (n,)).fetchone() for n in range(log.partitions)}
+        found = {partition: Head(*end) for partition, end in ends.items() if end}
+        return Heads(log.log_id, log.epoch, found)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise WrongLog(f"there is no file {path}")
+    try:
+        connection = connect_for_reading(path)
+    except sqlite3.DatabaseError as error:
+        raise WrongLog(f"{path} cannot be read: {error}") from error
+    connection.text_factory = bytes
+    return connection
+
+
+def _identity(connection: sqlite3.Connection, path: Path) -> LogIdentity:
+    log = identity(connection)
+    if log is None or log.bounded:
+        raise WrongLog(f"{path} holds no event log, and nothing else is chained")
+    return log
+
+
+def _check_file(connection: sqlite3.Connection, found: Verified) -> None:
+    """Check pages and indexes: the walk trusts the index of positions."""
+    for (line,) in connection.execute("PRAGMA integrity_check(20)"):
+        if line != b"ok":
+            found.add(Damage("file", line.decode("utf-8", "replace")))
+
+
+def _walk(
+    connection: sqlite3.Connection, log: LogIdentity, found: Verified, noted: dict[int, Head]
+) -> None:
+    walks = {part: Walk(found, part, noted.get(part)) for part in range(log.partitions)}
+    for row in _rows(connection):
+        walk = walks.get(row.part)
+        if walk is None:
+            found.add(Damage("altered", "there is no such partition", row.part, row.off))
+        else:
+            walk.step(row)
+    for walk in walks.values():
+        walk.end()
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[Stored]:
+    """Read in pages, so that no old snapshot is held while a server goes on writing."""
+    place: tuple[int, int] = _BEFORE_ALL
+    while page := connection.execute(SELECT, (*place, _PAGE)).fetchall():
+        yield from map(Stored._make, page)
+        place = page[-1][:2]
