@@ -1,6 +1,5 @@
 """One page of a conversation: two statements, whatever its place."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from sqlite3 import Connection
 
@@ -33,15 +32,21 @@ _AROUND = """
                    WHERE id >= low + :around AND id < low + :before
                    ORDER BY id LIMIT :most - :most / 2)
 """
-_PAGE = f"""
-  WITH place (low) AS (SELECT number << {SEQ_BITS} FROM numbers WHERE id = :conversation),
-       chosen (id) AS ({{chosen}})
-  SELECT json_array(
-    coalesce((SELECT max(id) - low FROM place, messages
-               WHERE id >= low AND id <= low + {MOST_SEQ}), 0),
-    (SELECT json_group_array(json_array({MEMBERS}))
-       FROM chosen AS w CROSS JOIN messages AS m ON m.id = w.id {NAMED}))
-"""  # noqa: S608 — of constants
+
+
+def _statement(chosen: str) -> str:
+    return f"""
+      WITH place (low) AS (SELECT number << {SEQ_BITS} FROM numbers WHERE id = :conversation),
+           chosen (id) AS ({chosen})
+      SELECT json_array(
+        coalesce((SELECT max(id) - low FROM place, messages
+                   WHERE id >= low AND id <= low + {MOST_SEQ}), 0),
+        (SELECT json_group_array(json_array({MEMBERS}))
+           FROM chosen AS w CROSS JOIN messages AS m ON m.id = w.id {NAMED}))
+    """  # noqa: S608 — of constants
+
+
+_PAGE_BEFORE, _PAGE_AFTER, _PAGE_AROUND = map(_statement, (_BEFORE, _AFTER, _AROUND))
 _ITEMS = """
   SELECT json_group_array(json_array(after_seq, off, json(item))) FROM (
     SELECT after_seq, off, item FROM system_items
@@ -74,7 +79,7 @@ def read_page(
         "around": min(window.around or 0, MOST_SEQ),
         "most": window.limit,
     }
-    chosen = fetch(connection, _PAGE.format(chosen=_choice(window)), parameters, _CHOSEN)
+    chosen = fetch(connection, _choice(window), parameters, _CHOSEN)
     rows = sorted(chosen.rows, key=lambda row: row.id)
     first, last = _range(window, rows)
     items = fetch(
@@ -84,7 +89,7 @@ def read_page(
         _PLACED,
     )
     return MessagePage(
-        items=_woven(rows, sorted(items, key=lambda each: each[:2]), reader),
+        items=_woven(rows, items, reader),
         has_before=first > 1 if rows else min(before - 1, chosen.last_seq) > 0,
         has_after=last < chosen.last_seq,
     )
@@ -92,8 +97,8 @@ def read_page(
 
 def _choice(window: Window) -> str:
     if window.around is not None:
-        return _AROUND
-    return _BEFORE if window.after is None else _AFTER
+        return _PAGE_AROUND
+    return _PAGE_BEFORE if window.after is None else _PAGE_AFTER
 
 
 def _range(window: Window, rows: Sequence[Row]) -> tuple[int, int]:
@@ -110,11 +115,7 @@ def _range(window: Window, rows: Sequence[Row]) -> tuple[int, int]:
 def _woven(
     rows: Sequence[Row], items: Sequence[tuple[int, int, SystemItem]], reader: UserId
 ) -> list[Message | SystemItem]:
-    following: dict[int, list[SystemItem]] = defaultdict(list)
-    for after_seq, _, item in items:
-        following[after_seq].append(item)
-    woven: list[Message | SystemItem] = []
-    for row in rows:
-        woven.append(message_of(row, reader))
-        woven += following.get(seq_of(row.id), ())
-    return woven
+    placed: list[tuple[int, int, Message | SystemItem]] = [*items]
+    placed += [(seq_of(row.id), -1, message_of(row, reader)) for row in rows]
+    placed.sort(key=lambda each: each[:2])
+    return [each for _, _, each in placed]
