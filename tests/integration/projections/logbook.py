@@ -50,20 +50,22 @@ class Logbook:
     async def append(
         self, stream: Stream, *events: AnyEvent, actor: UserId = SYSTEM, activity: bool = False
     ) -> Position:
-        encoded = [encode(event) for event in events]
+        encoded = map(encode, events)
+        new = (NewEvent(event.type, event.schema, event.payload) for event in encoded)
+        return await self.append_encoded(stream, *new, actor=actor, activity=activity)
+
+    async def append_encoded(
+        self, stream: Stream, *events: NewEvent, actor: UserId = SYSTEM, activity: bool = False
+    ) -> Position:
         log = self.activity if activity else self.log
-        outcome = await log.append(
-            Append(
-                key=stream.key,
-                metadata=Metadata(
-                    actor_id=actor, command_id=CommandId(uuid7()), correlation_id=uuid7()
-                ),
-                fingerprint=b"test",
-                writes=(
-                    Write(stream, tuple(NewEvent(e.type, e.schema, e.payload) for e in encoded)),
-                ),
-            )
+        metadata = Metadata(actor_id=actor, command_id=CommandId(uuid7()), correlation_id=uuid7())
+        append = Append(
+            key=stream.key,
+            metadata=metadata,
+            fingerprint=b"test",
+            writes=(Write(stream, events),),
         )
+        outcome = await log.append(append)
         assert isinstance(outcome, Appended)
         return outcome.position
 

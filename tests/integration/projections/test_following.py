@@ -4,7 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from commands.ports import NewEvent
 from contracts.log import Position
+from contracts.streams import Stream
 from projections.consumer import State
 from projections.runner import ProjectionUnknown, Runner
 from tests.integration.projections.logbook import Logbook, Notebook, until
@@ -156,3 +158,23 @@ async def test_a_model_ahead_of_the_log_stops(logbook: Logbook, runner: Runner) 
 
     await until(forked)
     assert book.notes == {A: ["elsewhere"]}
+
+
+async def test_an_event_of_a_later_release_stops_the_projection_and_is_not_skipped(
+    logbook: Logbook, runner: Runner
+) -> None:
+    await logbook.topic(A, "known")
+    unknown = NewEvent("SomethingLater", 1, b"{}")
+    await logbook.append_encoded(Stream(f"later-{A}", A), unknown)
+    await logbook.topic(A, "after")
+    book = Notebook()
+    runner.follow(book, logbook.log)
+    runner.start()
+
+    async def paused() -> bool:
+        return (await runner.status())[0].error is not None
+
+    await until(paused)
+    (status,) = await runner.status()
+    assert (status.state, status.parked, book.notes) == (State.PAUSED, [], {})
+    assert "SomethingLater" in (status.error or "")
