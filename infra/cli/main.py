@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import events, serving, settings, users
+from infra.cli import demo, events, serving, settings, users
 from infra.cli.context import Global
 from infra.cli.failures import guarded
 
@@ -37,6 +37,7 @@ def main_options(
 
 
 app.command("serve")(serving.serve)
+app.command("demo")(demo.demo)
 app.command("settings")(settings.show)
 app.command("setup-link")(users.setup_link)
 app.add_typer(users.app, name="users")

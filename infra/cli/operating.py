@@ -1,7 +1,8 @@
 """The operator's calls: on the data folder itself, or through the server that holds it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from commands.domain.errors import CommandRejected
@@ -9,7 +10,7 @@ from commands.handlers.identity.administration import Administration
 from infra.bootstrap.clock import now
 from infra.bootstrap.limits import limiter_of
 from infra.bootstrap.storage import Storage
-from infra.bootstrap.write_side import build_write_side
+from infra.bootstrap.write_side import WriteSide, build_write_side
 from infra.cli.failures import CommandFailed
 from infra.files.lock import DataFolderInUse
 from infra.files.operator_address import read_operator_address
@@ -34,9 +35,28 @@ def as_operator(settings: Settings, work: Callable[[Operator], Awaitable[T]]) ->
         raise CommandFailed(str(refusal)) from refusal
 
 
+@asynccontextmanager
+async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSide]]:
+    """Have the data folder and what carries out commands on it, without a server.
+
+    Raises:
+        DataFolderInUse: another process has the folder.
+    """
+    storage = Storage.open(settings.data)
+    try:
+        side = build_write_side(storage, settings, limiter_of(settings.limits), now)
+        try:
+            yield storage, side
+        finally:
+            side.identity.close()
+    finally:
+        await storage.close()
+
+
 async def _alone_or_with(settings: Settings, work: Callable[[Operator], Awaitable[T]]) -> T:
     try:
-        storage = Storage.open(settings.data)
+        async with write_side(settings) as (_, side):
+            return await work(side.administration)
     except DataFolderInUse as in_use:
         url = read_operator_address(settings.data)
         if url is None:
@@ -46,11 +66,3 @@ async def _alone_or_with(settings: Settings, work: Callable[[Operator], Awaitabl
             return await work(OperatorClient(url, token))
         except OSError as error:
             raise CommandFailed(f"{in_use} It does not answer at {url}: {error}") from error
-    try:
-        side = build_write_side(storage, settings, limiter_of(settings.limits), now)
-        try:
-            return await work(side.administration)
-        finally:
-            side.identity.close()
-    finally:
-        await storage.close()
