@@ -22,3 +22,10 @@ class MessageUnknown(Exception):
 
     def __init__(self, message_id: MessageId) -> None:
         super().__init__(f"no message {message_id}")
+
+
+class NotCaughtUp(Exception):
+    """The server has just started and does not know yet in which conversations a person is."""
+
+    retry_after = 1
+    """Seconds."""

@@ -15,6 +15,7 @@ from contracts.identity import OutOfScope, Unauthenticated
 from contracts.limits import RateLimited
 from contracts.problems import Answer, FieldError, Problem
 from contracts.tokens import InvalidToken
+from query_api.errors import NotCaughtUp
 
 Statuses = Mapping[type[Exception], tuple[int, str]]
 
@@ -57,7 +58,7 @@ class Problems:
     def answer(self, error: Exception, correlation_id: UUID) -> Answer:
         """Return the whole answer for an error; one that nobody mapped is logged here."""
         status, slug = self._classify(error)
-        if status >= _FAULT and not isinstance(error, LogUnavailable):
+        if status >= _FAULT and not isinstance(error, LogUnavailable | NotCaughtUp):
             self._logger.error("request_failed", correlation_id=str(correlation_id), exc_info=error)
         problem = Problem(
             type=f"/problems/{slug}",
@@ -120,7 +121,7 @@ def _headers(error: Exception, status: int, length: int) -> list[tuple[bytes, by
             wait = str(max(1, math.ceil(seconds)))
             headers.append((b"retry-after", wait.encode()))
             headers.append((b"ratelimit", f'"{budget}";r=0;t={wait}'.encode()))
-        case LogUnavailable(retry_after=seconds):
+        case LogUnavailable(retry_after=seconds) | NotCaughtUp(retry_after=seconds):
             headers.append((b"retry-after", str(max(1, seconds)).encode()))
         case HTTPException(headers=dict(extra)):
             headers += [(k.lower().encode(), v.encode()) for k, v in extra.items()]

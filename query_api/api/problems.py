@@ -6,4 +6,5 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ConversationUnknown: (404, "conversation-unknown"),
     errors.MessageUnknown: (404, "message-unknown"),
     errors.UserUnknown: (404, "user-unknown"),
+    errors.NotCaughtUp: (503, "catching-up"),
 }

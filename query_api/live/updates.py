@@ -1,6 +1,6 @@
 """From a recorded event to the update that clients apply; each kind is its event's name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from contracts.events import Erased
@@ -13,11 +13,13 @@ from contracts.events.activity import ReadMarkerMoved
 from contracts.events.codec import decode
 from contracts.events.invite import InviteEvent
 from contracts.events.timeline import MessageSent
-from contracts.ids import ConversationId, MessageId
+from contracts.ids import ConversationId, MessageId, id_time, is_uuid7
 from contracts.log import Recorded
 from contracts.views import update as to
 from contracts.views.message import Message
 from contracts.views.update import AnyUpdate
+
+_DAY = timedelta(days=1)
 
 
 def update_of(recorded: Recorded) -> AnyUpdate | None:
@@ -69,16 +71,22 @@ def _message(event: MessageSent, recorded: Recorded) -> Message:
 def _erased(event: Erased, recorded: Recorded) -> AnyUpdate | None:
     if event.type != "MessageSent" or recorded.event_id is None:
         return None
+    # The time of an imported message went with its payload, but for what its id says.
+    made_at = id_time(recorded.event_id) if is_uuid7(recorded.event_id) else recorded.recorded
     message = Message(
         message_id=MessageId(recorded.event_id),
         conversation_id=ConversationId(recorded.key),
         seq=recorded.revision + 1,
         author_id=recorded.actor_id,
         body=None,
-        sent_at=recorded.recorded,
+        sent_at=made_at if made_at < recorded.recorded - _DAY else recorded.recorded,
         deleted=True,
     )
     return to.MessageSentUpdate(message=message)
+
+
+def _item(recorded: Recorded) -> str:
+    return f"{recorded.stream}.{recorded.revision}"
 
 
 def _of_message(event: g.MessageEvent, recorded: Recorded, at: datetime) -> AnyUpdate:
@@ -104,47 +112,53 @@ def _of_message(event: g.MessageEvent, recorded: Recorded, at: datetime) -> AnyU
 def _of_conversation(
     event: c.ConversationEvent, recorded: Recorded, at: datetime
 ) -> AnyUpdate | None:
-    by = recorded.actor_id
+    by, item = recorded.actor_id, _item(recorded)
     match event:
         case c.ConversationCreated():
             return None  # nobody is a member yet: the first to hear of it is who joins next
         case c.OwnersChanged():
             return None  # the membership's own event says it
         case c.ConversationRenamed(title=title):
-            return to.ConversationRenamedUpdate(title=title, actor_id=by, at=at)
+            return to.ConversationRenamedUpdate(title=title, actor_id=by, at=at, item_id=item)
         case c.TopicChanged(topic=topic):
-            return to.TopicChangedUpdate(topic=topic, actor_id=by, at=at)
+            return to.TopicChangedUpdate(topic=topic, actor_id=by, at=at, item_id=item)
         case c.ConversationAvatarChanged(attachment_id=avatar_id):
-            return to.ConversationAvatarChangedUpdate(avatar_id=avatar_id, actor_id=by, at=at)
+            return to.ConversationAvatarChangedUpdate(
+                avatar_id=avatar_id, actor_id=by, at=at, item_id=item
+            )
         case c.ConversationArchived():
-            return to.ConversationArchivedUpdate(actor_id=by, at=at)
+            return to.ConversationArchivedUpdate(actor_id=by, at=at, item_id=item)
         case c.ConversationUnarchived():
-            return to.ConversationUnarchivedUpdate(actor_id=by, at=at)
+            return to.ConversationUnarchivedUpdate(actor_id=by, at=at, item_id=item)
         case c.MessagePinned(message_id=message_id):
-            return to.MessagePinnedUpdate(message_id=message_id, actor_id=by, at=at)
+            return to.MessagePinnedUpdate(message_id=message_id, actor_id=by, at=at, item_id=item)
         case c.MessageUnpinned(message_id=message_id):
-            return to.MessageUnpinnedUpdate(message_id=message_id, actor_id=by, at=at)
+            return to.MessageUnpinnedUpdate(message_id=message_id, actor_id=by, at=at, item_id=item)
         case _:
             assert_never(event)
 
 
 def _of_membership(event: m.MembershipEvent, recorded: Recorded, at: datetime) -> AnyUpdate:
-    who, by = event.user_id, recorded.actor_id
+    who, by, item = event.user_id, recorded.actor_id, _item(recorded)
     match event:
         case m.MemberJoined(role=role, invited_by=host):
             return to.MemberJoinedUpdate(
-                user_id=who, role=role, invited_by=host, actor_id=by, at=at
+                user_id=who, role=role, invited_by=host, actor_id=by, at=at, item_id=item
             )
         case m.MemberLeft():
-            return to.MemberLeftUpdate(user_id=who, actor_id=by, at=at)
+            return to.MemberLeftUpdate(user_id=who, actor_id=by, at=at, item_id=item)
         case m.MemberRemoved(reason=reason):
-            return to.MemberRemovedUpdate(user_id=who, reason=reason, actor_id=by, at=at)
+            return to.MemberRemovedUpdate(
+                user_id=who, reason=reason, actor_id=by, at=at, item_id=item
+            )
         case m.MemberBanned(reason=reason):
-            return to.MemberBannedUpdate(user_id=who, reason=reason, actor_id=by, at=at)
+            return to.MemberBannedUpdate(
+                user_id=who, reason=reason, actor_id=by, at=at, item_id=item
+            )
         case m.MemberUnbanned():
-            return to.MemberUnbannedUpdate(user_id=who, actor_id=by, at=at)
+            return to.MemberUnbannedUpdate(user_id=who, actor_id=by, at=at, item_id=item)
         case m.RoleChanged(role=role):
-            return to.RoleChangedUpdate(user_id=who, role=role, actor_id=by, at=at)
+            return to.RoleChangedUpdate(user_id=who, role=role, actor_id=by, at=at, item_id=item)
         case m.NotificationLevelChanged(level=level, until=until):
             return to.NotificationLevelChangedUpdate(level=level, until=until)
         case m.ConversationPinned():

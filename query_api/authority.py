@@ -1,0 +1,209 @@
+"""Who may read what: from the streams ``membership-{c}.{u}`` and ``conversation-{c}`` themselves.
+
+Answers are cached, and the feed of committed events keeps them right. The members read model is
+only asked where to look: what it names is confirmed in the log, and what it has not seen yet is
+known from the feed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+
+from contracts.events.codec import decode
+from contracts.events.conversation import ConversationCreated, Visibility
+from contracts.ids import ConversationId, UserId
+from contracts.log import Recorded
+from contracts.streams import conversation, membership
+from query_api.bounded import Bounded
+from query_api.errors import NotCaughtUp
+from query_api.membership import Turn, intervals, turn_of
+from query_api.ports import Candidates, LogReader, MemberIndex
+from query_api.recent import Recent
+from query_api.whole import whole
+
+_AT_ONCE = 64
+_TRIES = 40
+_PAUSE = 0.05
+
+
+class _Person:
+    __slots__ = ("conversations", "readable")
+
+    def __init__(self, conversations: set[ConversationId]) -> None:
+        self.conversations = conversations
+        self.readable: tuple[frozenset[ConversationId], tuple[ConversationId, ...]] | None = None
+
+
+class LogAuthority:
+    """Authority over the log, in bounded memory."""
+
+    def __init__(
+        self, log: LogReader, members: MemberIndex, *, most_people: int = 5_000, most: int = 20_000
+    ) -> None:
+        """Hold at most so many people with all their conversations, and so many single facts."""
+        self._log = log
+        self._members = members
+        self._since: Mapping[int, int] = {}
+        self._people: Bounded[UserId, _Person] = Bounded(most_people)
+        self._standings: Bounded[tuple[ConversationId, UserId], tuple[int, bool]] = Bounded(most)
+        self._visibility: Bounded[ConversationId, Visibility] = Bounded(most)
+        self._public: frozenset[ConversationId] | None = None
+        self._recent = Recent()
+        self._loads: dict[UserId, asyncio.Task[_Person]] = {}
+        self._pruning: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Remember where the feed begins: the read model must have come so far."""
+        first = self._log.first_lane
+        self._since = {first + part: off for part, off in (await self._log.heads()).items()}
+
+    def receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
+        """Take committed events in; subscribe this before anything that asks."""
+        if first_lane == self._log.first_lane:
+            for recorded in events:
+                if (turn := turn_of(recorded)) is not None:
+                    self._turn(turn, recorded)
+                elif recorded.type == "ConversationCreated":
+                    self._created(recorded)
+
+    async def may_read(self, user_id: UserId, conversation_id: ConversationId) -> bool:
+        """Say whether the person is a member, or the conversation is a public channel."""
+        return await self.is_member(user_id, conversation_id) or (
+            await self._is_public(conversation_id)
+        )
+
+    async def is_member(self, user_id: UserId, conversation_id: ConversationId) -> bool:
+        """Say whether the person is a member now."""
+        person = self._people.get(user_id)
+        if person is not None:
+            return conversation_id in person.conversations
+        known = self._standings.get((conversation_id, user_id))
+        if known is None:
+            known = await self._read_standing(conversation_id, user_id)
+        return known[1]
+
+    async def memberships(self, user_id: UserId) -> Sequence[ConversationId]:
+        """Return the conversations that the person is a member of now.
+
+        Raises:
+            NotCaughtUp: the read model is too far behind to know where to look.
+        """
+        return tuple((await self._person(user_id)).conversations)
+
+    async def readable(self, user_id: UserId) -> Sequence[ConversationId]:
+        """Return every conversation that the person may read now; the same object if unchanged.
+
+        Raises:
+            NotCaughtUp: the read model is too far behind to know where to look.
+        """
+        if self._public is None:
+            await self._load_public()
+        person = await self._person(user_id)
+        public = self._public or frozenset()
+        if person.readable is None or person.readable[0] is not public:
+            person.readable = public, tuple(public | person.conversations)
+        return person.readable[1]
+
+    def _turn(self, turn: Turn, recorded: Recorded) -> None:
+        self._standings.put(turn[:2], (recorded.revision, turn.joined))
+        self._recent.turn(turn, self._log.first_lane + recorded.partition, recorded.offset)
+        person = self._people.peek(turn.user_id)
+        if person is not None:
+            change = person.conversations.add if turn.joined else person.conversations.discard
+            change(turn.conversation_id)
+            person.readable = None
+        if self._recent.full and self._pruning is None:
+            self._pruning = asyncio.create_task(self._prune(turn.user_id))
+
+    async def _prune(self, user_id: UserId) -> None:
+        with suppress(NotCaughtUp):
+            self._forget(await self._ask(lambda: self._members.conversations_of(user_id)))
+        self._pruning = None
+
+    def _created(self, recorded: Recorded) -> None:
+        conversation_id = ConversationId(recorded.key)
+        visibility = _visibility([recorded])
+        self._visibility.put(conversation_id, visibility)
+        if visibility is Visibility.PUBLIC:
+            self._recent.public(conversation_id)
+            if self._public is not None:
+                self._public |= {conversation_id}
+
+    async def _person(self, user_id: UserId) -> _Person:
+        person = self._people.get(user_id)
+        if person is None:
+            load = self._loads.get(user_id)
+            if load is None:
+                load = self._loads[user_id] = asyncio.create_task(self._load(user_id))
+            person = await asyncio.shield(load)
+        return person
+
+    async def _load(self, user_id: UserId) -> _Person:
+        try:
+            found = await self._ask(lambda: self._members.conversations_of(user_id))
+            seen = self._recent.of(user_id)
+            confirmed = await self._confirm(user_id, {*found.conversation_ids, *seen})
+            for conversation_id, joined in self._recent.of(user_id).items():
+                (confirmed.add if joined else confirmed.discard)(conversation_id)
+            person = _Person(confirmed)
+            self._people.put(user_id, person)
+        finally:
+            del self._loads[user_id]
+        self._forget(found)
+        return person
+
+    async def _ask(self, ask: Callable[[], Awaitable[Candidates]]) -> Candidates:
+        for _ in range(_TRIES):
+            reached = (found := await ask()).checkpoint
+            if all(reached.get(lane, -1) >= offset for lane, offset in self._since.items()):
+                return found
+            await asyncio.sleep(_PAUSE)
+        raise NotCaughtUp
+
+    def _forget(self, found: Candidates) -> None:
+        # A load still under way may have asked the read model when it was not as far as this.
+        if not self._loads:
+            self._recent.forget(found.checkpoint)
+
+    async def _confirm(
+        self, user_id: UserId, candidates: Iterable[ConversationId]
+    ) -> set[ConversationId]:
+        members: set[ConversationId] = set()
+        waiting = list(candidates)
+        for start in range(0, len(waiting), _AT_ONCE):
+            some = waiting[start : start + _AT_ONCE]
+            standings = await asyncio.gather(*(self._read_standing(c, user_id) for c in some))
+            members.update(c for c, (_, joined) in zip(some, standings, strict=True) if joined)
+        return members
+
+    async def _read_standing(
+        self, conversation_id: ConversationId, user_id: UserId
+    ) -> tuple[int, bool]:
+        events = await whole(self._log, membership(conversation_id, user_id))
+        held = intervals(events)
+        read = (events[-1].revision if events else -1, bool(held) and held[-1].ended is None)
+        # The feed may have told of something newer while the stream was read.
+        known = self._standings.peek((conversation_id, user_id)) or read
+        newest = max(read, known)
+        self._standings.put((conversation_id, user_id), newest)
+        return newest
+
+    async def _is_public(self, conversation_id: ConversationId) -> bool:
+        known = self._visibility.get(conversation_id)
+        if known is None:
+            events = await self._log.read_stream(conversation(conversation_id), limit=1)
+            if not events:
+                return False
+            known = _visibility(events)
+            self._visibility.put(conversation_id, known)
+        return known is Visibility.PUBLIC
+
+    async def _load_public(self) -> None:
+        found = await self._ask(self._members.public_channels)
+        public = {c for c in found.conversation_ids if await self._is_public(c)}
+        self._public = frozenset(public | self._recent.channels)
+
+
+def _visibility(events: Sequence[Recorded]) -> Visibility:
+    created = decode(events[0])
+    return created.visibility if isinstance(created, ConversationCreated) else Visibility.PRIVATE

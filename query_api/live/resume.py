@@ -1,0 +1,74 @@
+"""Going on from positions: what a person missed, found in the log under present authority."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from contracts.ids import ConversationId, UserId
+from contracts.tokens import InvalidToken, Sealer
+from query_api.live.frames import MustReset, Synced
+from query_api.live.gap import Gaps
+from query_api.live.heads import Heads, newest
+from query_api.live.hub import Hub
+from query_api.live.missed import Absence, Missed, frames
+from query_api.ports import Authority, LogReader
+
+
+class Since:
+    """Places to go on from, and what follows them; ``heads`` moves while it is gone through."""
+
+    def __init__(self, heads: Heads, missed: Iterator[Missed]) -> None:
+        """Take the places held, and what a person missed since."""
+        self.heads = heads
+        self.missed = missed
+
+
+class Resume:
+    """Finds what a person missed, or says that it is too much."""
+
+    def __init__(
+        self, hub: Hub, authority: Authority, log: LogReader, gaps: Gaps, sealer: Sealer
+    ) -> None:
+        """Read gaps, and memberships that changed within them, from the log."""
+        self._hub = hub
+        self._authority = authority
+        self._log = log
+        self._gaps = gaps
+        self._sealer = sealer
+
+    async def since(
+        self,
+        user_id: UserId,
+        member_of: Collection[ConversationId],
+        tokens: Sequence[str],
+        upto: Heads,
+    ) -> Since | None:
+        """Return what a member of ``member_of`` as of ``upto`` missed, None if it is too much.
+
+        A lane without a token starts at ``upto``. Tokens of another server are too much as well.
+        """
+        try:
+            after = newest(self._sealer, tokens)
+        except InvalidToken:
+            return None
+        gap = await self._gaps.between(after, upto.offsets)
+        if gap is None:
+            return None
+        absence = Absence(user_id, member_of)
+        await absence.load(self._log, gap)
+        return Since(upto.copy(after), absence.missed(gap))
+
+    async def sync(self, user_id: UserId, tokens: Sequence[str]) -> Synced | MustReset:
+        """Return everything since the positions given, as one answer.
+
+        Raises:
+            NotCaughtUp: the server has just started.
+        """
+        member_of = await self._authority.memberships(user_id)
+        upto = self._hub.heads.copy()
+        since = await self.since(user_id, frozenset(member_of), tokens, upto)
+        if since is None:
+            return MustReset(positions=upto.tokens)
+        # A membership that ended while the gap was read counts no more.
+        now = frozenset(await self._authority.memberships(user_id))
+        allowed = (each for each in since.missed if not each.members_only or each[2] in now)
+        updates = [frame for frame, _ in frames(allowed, since.heads)]
+        return Synced(updates=updates, positions=upto.tokens)
