@@ -53,6 +53,8 @@ class GroupCommit:
 
     async def close(self) -> None:
         """Flush what is queued, refuse what comes later, and close the file."""
+        if self._closed:
+            return
         self._closed = True
         if self._flushing is not None:
             await self._flushing
