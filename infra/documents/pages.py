@@ -4,6 +4,7 @@ from pathlib import Path
 
 from infra.documents import (
     asyncapi,
+    cli_page,
     event_schemas,
     openapi,
     permissions,
@@ -16,5 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def pages(root: Path) -> dict[Path, str]:
     """Return each document's text as the code would have it now."""
-    made = [asyncapi, event_schemas, openapi, permissions, problems_page, settings_page]
+    made = [
+        asyncapi,
+        cli_page,
+        event_schemas,
+        openapi,
+        permissions,
+        problems_page,
+        settings_page,
+    ]
     return {path: text for page in made for path, text in page.render(root).items()}
