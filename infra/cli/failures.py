@@ -10,6 +10,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 import typer
+from rich.markup import escape
 
 from infra.cli.context import err
 from infra.files.lock import DataFolderInUse
@@ -63,5 +64,5 @@ def code_of(command: Callable[[], object]) -> int:
 
 
 def _say(what: object, code: Exit) -> int:
-    err.print(f"[bold red]messenger:[/bold red] {what}", markup=True, soft_wrap=True)
+    err.print(f"[bold red]messenger:[/bold red] {escape(str(what))}", markup=True, soft_wrap=True)
     return code
