@@ -25,8 +25,6 @@ logger = structlog.stdlib.get_logger()
 _INBOX_EVENTS = 10_000
 _BACK_OFF = (0.1, 5.0)
 """Seconds of the first and the longest pause after an outage."""
-
-
 _RESTS = 3
 """Rest for each unit of work: under load batches grow, and their rows are written once."""
 
@@ -107,6 +105,8 @@ class Consumer:
     async def _step(self) -> None:
         if self._behind:
             await self.catch_up()
+            if self.state is not State.LIVE:
+                logger.info("projection_live", projection=self.model.name)
             self.state, self.error, self._pause = State.LIVE, None, 0.0
             return
         await self._wake.wait()
@@ -146,6 +146,7 @@ class Consumer:
                 self.fall_behind()
                 return
             self.visible.move(await self.model.checkpoint())
+        logger.debug("batch_applied", projection=self.model.name, events=len(lanes.events))
 
     async def _require_same_log(self) -> None:
         checkpoint = await self.model.checkpoint()
@@ -178,8 +179,10 @@ class Consumer:
         first, longest = _BACK_OFF
         self._pause = min(longest, self._pause * 2 or first)
         self.state = State.FORKED if isinstance(error, Forked) else State.PAUSED
-        self.error = str(error) or repr(error)
-        logger.warning("projection_paused", projection=self.model.name, error=self.error)
+        reason = str(error) or repr(error)
+        if reason != self.error:
+            logger.warning("projection_paused", projection=self.model.name, error=reason)
+        self.error = reason
         self.fall_behind()
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
 

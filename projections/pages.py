@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from contracts.events.codec import EVENTS, UnknownEventType
 from contracts.events.upcasters import CURRENT
@@ -36,10 +37,18 @@ class Pages:
                 return page
         # Another reader's page that is not full may be older than this question.
         reading = asyncio.ensure_future(self._read(place))
+        reading.add_done_callback(partial(self._keep_if_full, place))
         self._reading[place] = reading
         if len(self._reading) > _KEPT:
             self._reading.popitem(last=False)
         return await asyncio.shield(reading)
+
+    def _keep_if_full(self, place: tuple[int, ...], reading: asyncio.Task[Lanes]) -> None:
+        """Forget a read that failed, and every page once a reader has come to the head."""
+        if reading.cancelled() or reading.exception() is not None:
+            self._reading.pop(place, None)
+        elif len(reading.result().events) < self.size:
+            self._reading.clear()
 
     async def _read(self, place: tuple[int, ...]) -> Lanes:
         events = await self.log.read(dict(enumerate(place)), self.size)

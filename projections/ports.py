@@ -101,7 +101,11 @@ class ReadModel(Protocol):
         """
 
     async def digest(self) -> Digest:
-        """Digest the content of one moment, while applications go on."""
+        """Digest the content of one moment, while applications go on.
+
+        Raises:
+            Outage: the store cannot be read.
+        """
 
 
 class Versions(Protocol):

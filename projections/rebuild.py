@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from projections.consumer import Consumer
 from projections.pages import Pages
-from projections.ports import Digest, Lanes, ReadModel, TableDigest, Versions
+from projections.ports import Digest, Lanes, Outage, ReadModel, TableDigest, Versions
 
 Checkpoint = Mapping[int, int]
 
@@ -90,7 +90,7 @@ class Rebuild:
             NotEquivalent: the versions differ as of one checkpoint, and that was not accepted.
             PoisonEvent: an event cannot be applied; in a rebuild nothing is parked.
         """
-        before = await self._consumer.model.digest()
+        before = await self._active(accept_differences=accept_differences)
         model = await self._versions.begin()
         try:
             self._total = await self._count()
@@ -129,6 +129,15 @@ class Rebuild:
                     place[page.first_lane + fact.recorded.partition] = fact.recorded.offset
                 if len(page.events) < pages.size:
                     break
+
+    async def _active(self, *, accept_differences: bool) -> Digest:
+        """Digest the active version; one that cannot be read may be replaced all the same."""
+        try:
+            return await self._consumer.model.digest()
+        except Outage:
+            if not accept_differences:
+                raise
+            return Digest({}, {})
 
     async def _count(self) -> int:
         heads = [await pages.log.heads() for pages in self._sources]

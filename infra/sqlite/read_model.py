@@ -1,7 +1,8 @@
 """A projection on SQLite: facts folded into its tables and the checkpoint moved, at once."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from sqlite3 import Connection, DatabaseError
@@ -98,8 +99,13 @@ class SqliteReadModel:
         self._parked.pop(parked.key, None)
 
     async def digest(self) -> Digest:
-        """Digest the content of one moment, while applications go on."""
-        return await self.store.read(partial(_digest, self._view.compared))
+        """Digest the content of one moment, while applications go on.
+
+        Raises:
+            Outage: the file cannot be read.
+        """
+        with _outages():
+            return await self.store.read(partial(_digest, self._view.compared))
 
     async def close(self) -> None:
         """Store how far it got, and close the file."""
@@ -179,12 +185,18 @@ class SqliteReadModel:
             raise PoisonEvent(fact.recorded, error) from error
 
     async def _write(self, change: Callable[[Connection], Result]) -> Result:
-        try:
+        with _outages():
             return await self.store.write(change)
-        except DatabaseError as error:
-            if is_outage(error):
-                raise Outage(str(error)) from error
-            raise
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        if is_outage(error):
+            raise Outage(str(error)) from error
+        raise
 
 
 def _read_books(connection: Connection) -> tuple[Checkpoint, dict[UUID, Parked]]:

@@ -45,6 +45,9 @@ class ViewStore:
             remove(path)
             _create(path, schema, fingerprint)
         self._writing = _connect(path)
+        self._writing.execute("PRAGMA cache_size = -16384")
+        # What is deleted is gone from the file, not only from its tables.
+        self._writing.execute("PRAGMA secure_delete = ON")
         self._idle: SimpleQueue[Connection] = SimpleQueue()
         for _ in range(_READERS):
             reader = _connect(path)
@@ -62,6 +65,12 @@ class ViewStore:
         """Run ``query`` on one snapshot, in a reader thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._query, query)
+
+    async def truncate(self) -> None:
+        """Move all that was written into the file, and empty the log beside it if no one reads."""
+        loop = asyncio.get_running_loop()
+        checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+        await loop.run_in_executor(self._writer, self._writing.execute, checkpoint)
 
     async def close(self) -> None:
         """Finish what runs and close the file."""
@@ -114,8 +123,10 @@ def remove(path: Path) -> None:
 def _connect(path: Path) -> Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute("PRAGMA cache_size = -8192")
     connection.execute("PRAGMA temp_store = MEMORY")
+    # Deleted texts are overwritten, not only forgotten.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

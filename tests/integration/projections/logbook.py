@@ -30,12 +30,16 @@ class DeafFeed(InProcessFeed):
 
 
 class CountedLog(MemoryEventLog):
-    """A log that counts how often it was read."""
+    """A log that counts how often it was read, and fails the next ``broken`` times."""
 
     reads = 0
+    broken = 0
 
     async def read(self, after: Mapping[int, int], limit: int) -> list[Recorded]:
         self.reads += 1
+        if self.broken:
+            self.broken -= 1
+            raise OSError("the disk is away")
         return await super().read(after, limit)
 
 

@@ -178,3 +178,14 @@ async def test_an_event_of_a_later_release_stops_the_projection_and_is_not_skipp
     (status,) = await runner.status()
     assert (status.state, status.parked, book.notes) == (State.PAUSED, [], {})
     assert "SomethingLater" in (status.error or "")
+
+
+async def test_an_outage_of_the_log_passes(logbook: Logbook, runner: Runner) -> None:
+    last = await logbook.topic(A, "one")
+    logbook.log.broken = 2
+    book = Notebook()
+    runner.follow(book, logbook.log)
+    runner.start()
+    assert await runner.wait("notebook", [last], PATIENCE)
+    assert logbook.log.broken == 0
+    assert book.notes == {A: ["one"]}

@@ -1,6 +1,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -9,11 +10,12 @@ import pytest
 from contracts.events.conversation import TopicChanged
 from infra.sqlite.read_model import View
 from infra.sqlite.view_versions import ViewVersions
+from projections.consumer import State
 from projections.facts import Fact
-from projections.ports import PoisonEvent
+from projections.ports import Outage, PoisonEvent
 from projections.rebuild import NotEquivalent, Progress, Rebuild, Stage
 from projections.runner import Runner
-from tests.integration.projections.logbook import Logbook
+from tests.integration.projections.logbook import Logbook, until
 
 A = UUID(int=1)
 PATIENCE = 30.0
@@ -177,3 +179,35 @@ async def test_a_view_of_another_log_is_replaced(world: World) -> None:
     await world.versions.close()
     world.versions = ViewVersions(world.folder, NOTES, "another log")
     assert await world.topics() == []
+
+
+async def test_a_damaged_version_parks_nothing_and_can_be_replaced(world: World) -> None:
+    await world.write("one")
+    await world.runner.close()
+    await world.versions.close()
+    damage(world.folder / "notes-v1.db")
+    world.versions = ViewVersions(world.folder, NOTES, "log")
+    world.runner = Runner(world.logbook.feed, poll=0.01, rest=0.001)
+    world.runner.follow(world.versions.model, world.logbook.log)
+    world.runner.start()
+    await world.logbook.topic(A, "two")
+
+    async def paused() -> bool:
+        return world.runner.consumer("notes").state is State.PAUSED
+
+    await until(paused)
+    assert await world.versions.model.parked() == []
+    with pytest.raises(Outage, match="malformed"):
+        await world.rebuild().run()
+    await world.rebuild().run(accept_differences=True)
+    assert await world.topics() == ["one", "two"]
+
+
+def damage(path: Path) -> None:
+    """Write over the first page of the table, as a failing disk does."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'notes'"
+        (page,) = connection.execute(query).fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)

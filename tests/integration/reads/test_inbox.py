@@ -191,3 +191,10 @@ async def test_public_channels_are_listed_the_largest_first(world: World) -> Non
     for text in ("buro", "OFFICE"):
         found = (await world.get("/v1/channels", bob, q=text))["items"]
         assert [each["title"] for each in found] == ["Büro"]
+
+
+async def test_reads_are_only_read(world: World) -> None:
+    ada = await world.person("ada")
+    headers = {"Authorization": f"Bearer {ada}"}
+    assert (await world.client.post("/v1/inbox", headers=headers)).status_code == 405
+    assert (await world.client.get("/v1/inbox")).status_code == 401
