@@ -9,7 +9,7 @@ BODY: Final = 1.0
 CONTEXT: Final = 1.0
 """Weight of a word in what the message answers."""
 
-FRESH: Final = 0.0
+FRESH: Final = 0.1
 """What a message of this moment gains on one that is very old."""
 
 HALF_LIFE: Final = 30 * 24 * 3600 * 1_000_000

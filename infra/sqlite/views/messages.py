@@ -36,7 +36,7 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
     threads.recount(connection, roots)
     _note(connection, batch)
     index.add(connection, stale.union(entry.id for entry in batch.created))
-    write.newest(connection, max(fact.recorded.recorded_at for fact in facts))
+    write.state(connection, max(fact.recorded.recorded_at for fact in facts), len(stale))
 
 
 VIEW: Final = View(

@@ -64,8 +64,10 @@ CREATE TABLE system_items (
   item TEXT NOT NULL, PRIMARY KEY (conversation, after_seq, off)
 ) WITHOUT ROWID;
 
-CREATE TABLE newest (recorded_at INTEGER NOT NULL);
-INSERT INTO newest VALUES (0);
+-- One row: when the newest event was recorded, and how many messages the indexes still have
+-- forgotten words of.
+CREATE TABLE state (recorded_at INTEGER NOT NULL, forgotten INTEGER NOT NULL);
+INSERT INTO state VALUES (0, 0);
 
 CREATE VIEW searchable (id, body, context) AS
   SELECT m.id, coalesce(m.text, m.body), (

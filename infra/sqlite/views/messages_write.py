@@ -36,7 +36,7 @@ _REVISE = """
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)
 """
 _FORGET_REVISIONS = "DELETE FROM revisions WHERE message IN (SELECT value FROM json_each(?))"
-_NEWEST = "UPDATE newest SET recorded_at = max(recorded_at, ?)"
+_STATE = "UPDATE state SET recorded_at = max(recorded_at, ?), forgotten = forgotten + ?"
 
 
 def row(
@@ -94,9 +94,9 @@ def forget_revisions(connection: Connection, ids: Collection[int]) -> None:
         connection.execute(_FORGET_REVISIONS, (as_json(list(ids)),))
 
 
-def newest(connection: Connection, recorded_at: int) -> None:
-    """Note when the newest event folded was recorded."""
-    connection.execute(_NEWEST, (recorded_at,))
+def state(connection: Connection, recorded_at: int, forgotten: int) -> None:
+    """Note when the newest event folded was recorded, and of how many messages words went."""
+    connection.execute(_STATE, (recorded_at, forgotten))
 
 
 def facets(document: MessageDocument) -> int:

@@ -16,7 +16,7 @@ from infra.sqlite.views.search_listing import NOTHING, Listing
 from infra.sqlite.views.search_plan import Plan, people
 from query_api.search.index import Found, HitKey, Wanted
 
-_NEWEST_EVENT = "SELECT recorded_at FROM newest"
+_NEWEST_EVENT = "SELECT recorded_at FROM state"
 
 
 class SqliteMessageIndex:

@@ -1,0 +1,46 @@
+"""Takes forgotten words out of the file of the messages read model.
+
+A word that was deleted or edited away is found no more at once, but a full-text index only notes
+that, until the parts of it that hold the word were merged (SQLite 3.40 knows no other way).
+"""
+
+import asyncio
+from functools import partial
+from sqlite3 import Connection
+
+from infra.sqlite.view_store import ViewStore
+from infra.sqlite.view_versions import ViewVersions
+from infra.sqlite.views import messages_index
+
+SECONDS = 3_600.0
+"""How often it is looked for forgotten words: a merge rewrites whole indexes."""
+
+_PAGES = 500
+"""Pages merged in one transaction: a few milliseconds, so that messages are not kept waiting."""
+
+
+async def keep_purging(versions: ViewVersions, seconds: float = SECONDS) -> None:
+    """Purge the active version again and again."""
+    while True:
+        await asyncio.sleep(seconds)
+        await purge(versions.model.store)
+
+
+async def purge(store: ViewStore) -> None:
+    """Merge the indexes if they hold forgotten words, and leave no earlier page behind."""
+    if not await store.read(_forgotten):
+        return
+    first = True
+    while await store.write(partial(messages_index.merge, pages=_PAGES, first=first)):
+        first = False
+    await store.write(_forget)
+    await store.truncate()
+
+
+def _forgotten(connection: Connection) -> int:
+    (forgotten,) = connection.execute("SELECT forgotten FROM state").fetchone()
+    return int(forgotten)
+
+
+def _forget(connection: Connection) -> None:
+    connection.execute("UPDATE state SET forgotten = 0")
