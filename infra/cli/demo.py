@@ -57,16 +57,18 @@ def _show(played: "Played") -> None:
         f"{len(played.people)} people, {played.conversations} conversations"
         f" and {played.messages} messages"
     )
-    first = played.people[0].user_name
-    if not played.new:
+    if played.new:
+        out.print(f"There are {size} now.")
+    else:
         out.print(f"The demo was there already: {size}. Nothing was added.")
+    first = played.people[0].user_name
+    if not any(person.password for person in played.people):
         out.print(f"Lost a password? messenger users reset-password {first}")
         return
     table = Table("sign in as", "password", "name", "role")
     for person in played.people:
         role = "administrator" if person.is_admin else "bot" if person.is_bot else "person"
         table.add_row(person.user_name, person.password or "", person.display_name, role)
-    out.print(f"There are {size} now.")
     out.print(table)
     err.print("The passwords are shown this once.", style="dim")
     out.print(f"Start the server and sign in as [bold]{first}[/bold], who has things to read.")
