@@ -1,7 +1,7 @@
 """A projection on SQLite: facts folded into its tables and the checkpoint moved, at once."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
@@ -9,15 +9,15 @@ from sqlite3 import Connection, DatabaseError
 from typing import TypeVar
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
+from infra.sqlite import view_books as books
 from infra.sqlite.outage import is_outage
+from infra.sqlite.view_books import Checkpoint
 from infra.sqlite.view_store import ViewStore
 from projections.facts import Fact
-from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent, TableDigest
+from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent
 
-Checkpoint = dict[int, int]
 Result = TypeVar("Result")
 
 _IDLE_SECONDS = 1.0
@@ -75,7 +75,7 @@ class SqliteReadModel:
 
     async def park(self, parked: Parked) -> None:
         """Set a conversation aside."""
-        await self._write(lambda connection: _park(connection, parked))
+        await self._write(partial(books.park, parked))
         self._parked[parked.key] = parked
 
     async def parked(self) -> list[Parked]:
@@ -93,7 +93,7 @@ class SqliteReadModel:
 
         def change(connection: Connection) -> None:
             self._apply(connection, facts)
-            connection.execute("DELETE FROM parked WHERE key = ?", (str(parked.key),))
+            books.unpark(parked, connection)
 
         await self._write(change)
         self._parked.pop(parked.key, None)
@@ -105,7 +105,7 @@ class SqliteReadModel:
             Outage: the file cannot be read.
         """
         with _outages():
-            return await self.store.read(partial(_digest, self._view.compared))
+            return await self.store.read(partial(books.digest, self._view.compared))
 
     async def close(self) -> None:
         """Store how far it got, and close the file."""
@@ -117,7 +117,7 @@ class SqliteReadModel:
         """Return the checkpoint that the file holds, read once and then kept up with."""
         if self._stored is not None:
             return self._stored
-        stored, self._parked = await self._write(_read_books)
+        stored, self._parked = await self._write(books.load)
         self._stored = self._reached = stored
         return stored
 
@@ -153,14 +153,11 @@ class SqliteReadModel:
         self, stored: Checkpoint, reached: Checkpoint, facts: Sequence[Fact], connection: Connection
     ) -> bool:
         """Compare and set: another owner of the file may have been here."""
-        if dict(connection.execute("SELECT lane, off FROM checkpoint")) != stored:
+        if books.checkpoint(connection) != stored:
             return False
         if facts:
             self._apply(connection, facts)
-        connection.executemany(
-            "INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT DO UPDATE SET off = excluded.off",
-            reached.items() - stored.items(),
-        )
+        books.move(connection, reached.items() - stored.items())
         return True
 
     def _apply(self, connection: Connection, facts: Sequence[Fact]) -> None:
@@ -197,52 +194,3 @@ def _outages() -> Iterator[None]:
         if is_outage(error):
             raise Outage(str(error)) from error
         raise
-
-
-def _read_books(connection: Connection) -> tuple[Checkpoint, dict[UUID, Parked]]:
-    checkpoint = dict(connection.execute("SELECT lane, off FROM checkpoint"))
-    rows = connection.execute("SELECT key, lane, off, type, error, parked_at, after FROM parked")
-    return checkpoint, {UUID(row[0]): _parked(row) for row in rows}
-
-
-def _digest(compared: Mapping[str, str], connection: Connection) -> Digest:
-    checkpoint = dict(connection.execute("SELECT lane, off FROM checkpoint"))
-    return Digest(
-        checkpoint, {table: _rows(connection.execute(query)) for table, query in compared.items()}
-    )
-
-
-def _rows(cursor: Iterable[object]) -> TableDigest:
-    digest, count = sha256(), 0
-    for row in cursor:
-        digest.update(repr(row).encode())
-        count += 1
-    return TableDigest(count, digest.hexdigest())
-
-
-def _park(connection: Connection, parked: Parked) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            str(parked.key),
-            parked.lane,
-            parked.offset,
-            parked.type,
-            parked.error,
-            parked.parked_at,
-            msgspec.json.encode(parked.after).decode(),
-        ),
-    )
-
-
-def _parked(row: tuple[str, int, int, str, str, int, str]) -> Parked:
-    key, lane, offset, kind, error, parked_at, after = row
-    return Parked(
-        key=UUID(key),
-        lane=lane,
-        offset=offset,
-        type=kind,
-        error=error,
-        parked_at=parked_at,
-        after=msgspec.json.decode(after, type=dict[int, int]),
-    )

@@ -15,17 +15,11 @@ from queue import SimpleQueue
 from sqlite3 import Connection
 from typing import Protocol, TypeVar
 
+from infra.sqlite import view_books
+
 Result = TypeVar("Result")
 
 _READERS = 2
-_BOOKS = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE checkpoint (lane INTEGER PRIMARY KEY, off INTEGER NOT NULL);
-CREATE TABLE parked (
-  key TEXT PRIMARY KEY, lane INTEGER NOT NULL, off INTEGER NOT NULL, type TEXT NOT NULL,
-  error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL
-) WITHOUT ROWID;
-"""
 
 
 class Readable(Protocol):
@@ -134,7 +128,7 @@ def _create(path: Path, schema: str, fingerprint: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(_connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(f"BEGIN; {_BOOKS} {schema}; COMMIT;")
+        connection.executescript(f"BEGIN; {view_books.SCHEMA} {schema}; COMMIT;")
         # Last, so that a file half made is replaced.
         connection.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint,))
 

@@ -1,0 +1,89 @@
+"""What a read model's file holds beside its tables: how far it is, and what it set aside."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from sqlite3 import Connection
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from projections.ports import Digest, Parked, TableDigest
+
+Checkpoint = dict[int, int]
+
+SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE checkpoint (lane INTEGER PRIMARY KEY, off INTEGER NOT NULL);
+CREATE TABLE parked (
+  key TEXT PRIMARY KEY, lane INTEGER NOT NULL, off INTEGER NOT NULL, type TEXT NOT NULL,
+  error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def load(connection: Connection) -> tuple[Checkpoint, dict[UUID, Parked]]:
+    """Return the checkpoint and the conversations set aside."""
+    rows = connection.execute("SELECT key, lane, off, type, error, parked_at, after FROM parked")
+    return checkpoint(connection), {UUID(row[0]): _parked(row) for row in rows}
+
+
+def checkpoint(connection: Connection) -> Checkpoint:
+    """Return the last applied offset of each lane."""
+    return dict(connection.execute("SELECT lane, off FROM checkpoint"))
+
+
+def move(connection: Connection, offsets: Iterable[tuple[int, int]]) -> None:
+    """Move the checkpoint of some lanes."""
+    connection.executemany(
+        "INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT DO UPDATE SET off = excluded.off", offsets
+    )
+
+
+def park(parked: Parked, connection: Connection) -> None:
+    """Set a conversation aside."""
+    after = msgspec.json.encode(parked.after).decode()
+    connection.execute(
+        "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(parked.key),
+            parked.lane,
+            parked.offset,
+            parked.type,
+            parked.error,
+            parked.parked_at,
+            after,
+        ),
+    )
+
+
+def unpark(parked: Parked, connection: Connection) -> None:
+    """Forget that a conversation was set aside."""
+    connection.execute("DELETE FROM parked WHERE key = ?", (str(parked.key),))
+
+
+def digest(compared: Mapping[str, str], connection: Connection) -> Digest:
+    """Digest the rows of each query, with the checkpoint as of which they stand."""
+    tables = {table: _digest(connection.execute(query)) for table, query in compared.items()}
+    return Digest(checkpoint(connection), tables)
+
+
+def _digest(rows: Iterable[object]) -> TableDigest:
+    digest, count = sha256(), 0
+    for row in rows:
+        digest.update(repr(row).encode())
+        count += 1
+    return TableDigest(count, digest.hexdigest())
+
+
+def _parked(row: tuple[str, int, int, str, str, int, str]) -> Parked:
+    key, lane, offset, kind, error, parked_at, after = row
+    return Parked(
+        key=UUID(key),
+        lane=lane,
+        offset=offset,
+        type=kind,
+        error=error,
+        parked_at=parked_at,
+        after=msgspec.json.decode(after, type=dict[int, int]),
+    )
