@@ -17,21 +17,23 @@ MOST_SEQ = (1 << SEQ_BITS) - 1
 _MOST_ITEMS = 200
 """Of one page, the newest: a channel may be joined by thousands between two messages."""
 
-_BEFORE = """
-  SELECT id FROM place, messages WHERE id > low AND id < low + :before ORDER BY id DESC LIMIT :most
-"""
-_AFTER = """
-  SELECT id FROM place, messages
-   WHERE id > low + :after AND id < low + :before ORDER BY id LIMIT :most
-"""
-_AROUND = """
-  SELECT id FROM (SELECT id FROM place, messages
-                   WHERE id > low AND id < low + :around ORDER BY id DESC LIMIT :most / 2)
+# A scalar, and no join, so that the order of ids is the order of the table.
+_LOW = "(SELECT low FROM place)"
+_BEFORE = f"""
+  SELECT id FROM messages WHERE id > {_LOW} AND id < {_LOW} + :before ORDER BY id DESC LIMIT :most
+"""  # noqa: S608 — of constants
+_AFTER = f"""
+  SELECT id FROM messages
+   WHERE id > {_LOW} + :after AND id < {_LOW} + :before ORDER BY id LIMIT :most
+"""  # noqa: S608 — of constants
+_AROUND = f"""
+  SELECT id FROM (SELECT id FROM messages
+                   WHERE id > {_LOW} AND id < {_LOW} + :around ORDER BY id DESC LIMIT :most / 2)
   UNION ALL
-  SELECT id FROM (SELECT id FROM place, messages
-                   WHERE id >= low + :around AND id < low + :before
+  SELECT id FROM (SELECT id FROM messages
+                   WHERE id >= {_LOW} + :around AND id < {_LOW} + :before
                    ORDER BY id LIMIT :most - :most / 2)
-"""
+"""  # noqa: S608 — of constants
 
 
 def _statement(chosen: str) -> str:
@@ -39,8 +41,8 @@ def _statement(chosen: str) -> str:
       WITH place (low) AS (SELECT number << {SEQ_BITS} FROM numbers WHERE id = :conversation),
            chosen (id) AS ({chosen})
       SELECT json_array(
-        coalesce((SELECT max(id) - low FROM place, messages
-                   WHERE id >= low AND id <= low + {MOST_SEQ}), 0),
+        coalesce((SELECT max(id) FROM messages
+                   WHERE id > {_LOW} AND id <= {_LOW} + {MOST_SEQ}) - {_LOW}, 0),
         (SELECT json_group_array(json_array({MEMBERS}))
            FROM chosen AS w CROSS JOIN messages AS m ON m.id = w.id {NAMED}))
     """  # noqa: S608 — of constants

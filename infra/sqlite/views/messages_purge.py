@@ -5,12 +5,17 @@ that, until the parts of it that hold the word were merged (SQLite 3.40 knows no
 """
 
 import asyncio
+import sqlite3
 from functools import partial
 from sqlite3 import Connection
+
+import structlog
 
 from infra.sqlite.view_store import ViewStore
 from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import messages_index
+
+logger = structlog.stdlib.get_logger()
 
 SECONDS = 3_600.0
 """How often it is looked for forgotten words: a merge rewrites whole indexes."""
@@ -23,7 +28,11 @@ async def keep_purging(versions: ViewVersions, seconds: float = SECONDS) -> None
     """Purge the active version again and again."""
     while True:
         await asyncio.sleep(seconds)
-        await purge(versions.model.store)
+        try:
+            await purge(versions.model.store)
+        except (sqlite3.Error, RuntimeError):
+            # The disk refuses, or a rebuild has just retired this version: there is a next time.
+            logger.warning("purge_failed", exc_info=True)
 
 
 async def purge(store: ViewStore) -> None:
