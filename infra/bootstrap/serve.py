@@ -27,6 +27,9 @@ from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.sealing import TokenSealer
 from infra.settings import Settings
+from infra.sqlite.views.messages_purge import keep_purging
+from query_api.live.live import Live
+from query_api.live.websocket import PATH as LIVE_PATH
 
 logger = structlog.stdlib.get_logger()
 
@@ -68,6 +71,7 @@ class Place:
         self,
         *,
         write: WriteSide,
+        live: Live,
         projecting: Projecting,
         application: Edge,
         public: Listener,
@@ -77,6 +81,7 @@ class Place:
         self.write = write
         self.application = application
         self.public = public
+        self._live = live
         self._projecting = projecting
         self._internal = internal
         self._operator_file = operator_file
@@ -90,7 +95,14 @@ class Place:
         write = build_write_side(storage, settings, limiter, now)
         await write.identity.ring.open(now())
         projecting = build_projecting(storage)
-        read = await build_read_side(storage, settings, projecting, sealer, limiter)
+        read = await build_read_side(
+            storage,
+            settings,
+            projecting,
+            identity=write.identity,
+            sealer=sealer,
+            limiter=limiter,
+        )
         routes = write_routes(
             write, settings=settings, sealer=sealer, limiter=limiter, problems=problems
         )
@@ -99,6 +111,7 @@ class Place:
             problems=problems,
             authenticator=write.identity.authenticator,
             hot=routes.hot,
+            sockets={LIVE_PATH: read.live.socket},
             openapi=OPENAPI,
             trusted_proxies=settings.trusted_proxies,
         )
@@ -107,6 +120,7 @@ class Place:
         host = settings.internal_host
         return cls(
             write=write,
+            live=read.live,
             projecting=projecting,
             application=app,
             public=Listener(app, settings.host, settings.port),
@@ -121,7 +135,9 @@ class Place:
         self._projecting.runner.start()
         self._tasks = [
             asyncio.create_task(self.write.scheduler.run()),
+            asyncio.create_task(self._live.run()),
             asyncio.create_task(keep_rotating(self.write.identity.ring, now)),
+            asyncio.create_task(keep_purging(self._projecting.messages)),
         ]
         await self._internal.start()
         self._operator_file(self._internal.port)
@@ -130,6 +146,7 @@ class Place:
 
     async def stop(self) -> None:
         """Finish what runs, in the reverse order."""
+        await self._live.drain()
         await self.public.stop()
         await self._internal.stop()
         for task in self._tasks:

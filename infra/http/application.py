@@ -26,6 +26,7 @@ def build_application(
     problems: Problems,
     authenticator: Authenticator,
     hot: Mapping[str, ASGIApp],
+    sockets: Mapping[str, ASGIApp] | None = None,
     openapi: OpenAPIConfig | None = None,
     trusted_proxies: int = 0,
 ) -> Edge:
@@ -40,7 +41,7 @@ def build_application(
         openapi_config=openapi,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, hot, problems.answer, trusted_proxies)
+    return Edge(app, hot, problems.answer, trusted_proxies, sockets)
 
 
 def build_internal_application(

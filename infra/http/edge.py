@@ -33,8 +33,10 @@ class Edge:
         hot: Mapping[str, ASGIApp],
         problem_for: ProblemFor,
         trusted_proxies: int,
+        sockets: Mapping[str, ASGIApp] | None = None,
     ) -> None:
         """Keep the applications by path; ``hot`` ones get POST requests only."""
+        self._sockets = sockets or {}
         self._trusted_proxies = trusted_proxies
         self._app = app
         self._hot = hot
@@ -60,7 +62,8 @@ class Edge:
         if scope["type"] == ScopeType.HTTP:
             await self._serve(scope, cast("Receive", receive), cast("Send", send), correlation_id)
         else:
-            await self._app(scope, receive, send)
+            app = self._sockets.get(scope["path"], self._app)
+            await app(scope, cast("Receive", receive), cast("Send", send))
 
     async def _serve(
         self, scope: HTTPScope, receive: Receive, send: Send, correlation_id: UUID
