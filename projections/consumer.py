@@ -15,6 +15,7 @@ import structlog
 
 from contracts.log import Position
 from projections.facts import Fact
+from projections.fork import Forked, require_same_log
 from projections.pages import Pages
 from projections.parking import Parking
 from projections.ports import Lanes, PoisonEvent, ReadModel
@@ -39,10 +40,6 @@ class State(StrEnum):
     FORKED = "forked"
 
 
-class Forked(Exception):
-    """The read model is ahead of the log: it was folded from another one."""
-
-
 class Consumer:
     """Keeps one read model up with the logs it follows; no two applications run at once."""
 
@@ -59,6 +56,7 @@ class Consumer:
         self._inbox: deque[Lanes] = deque()
         self._waiting = 0
         self._behind = True
+        self._same_log = False
         self._wake = asyncio.Event()
         self._rested_at = 0.0
         self._pause = 0.0
@@ -129,7 +127,10 @@ class Consumer:
         self._empty_inbox()
         self._behind = False
         await self.parking.require_room()
-        await self._require_same_log()
+        if not self._same_log:
+            await require_same_log(self.model, self.sources)
+            self.visible.move(await self.model.checkpoint())
+            self._same_log = True
         for pages in self.sources:
             while (lanes := await pages.after(self.visible.offsets)).events:
                 if len(lanes.events) == pages.size:
@@ -147,17 +148,6 @@ class Consumer:
                 return
             self.visible.move(await self.model.checkpoint())
         logger.debug("batch_applied", projection=self.model.name, events=len(lanes.events))
-
-    async def _require_same_log(self) -> None:
-        checkpoint = await self.model.checkpoint()
-        for pages in self.sources:
-            for partition, head in (await pages.log.heads()).items():
-                lane = pages.log.first_lane + partition
-                if checkpoint.get(lane, -1) > head:
-                    raise Forked(
-                        f"lane {lane}: applied {checkpoint[lane]}, but the log ends {head}"
-                    )
-        self.visible.move(checkpoint)
 
     def _take(self) -> list[Lanes]:
         """Empty the inbox, joined by log; what does not join on to what was seen is left out."""

@@ -77,6 +77,9 @@ class ReadModel(Protocol):
     async def checkpoint(self) -> dict[int, int]:
         """Return the last applied offset of each lane seen."""
 
+    async def recorded_at(self) -> Mapping[int, int]:
+        """Return when the last applied event of each lane was recorded: no other log agrees."""
+
     async def apply(self, lanes: Lanes) -> None:
         """Fold the events and move the checkpoint, in one transaction.
 

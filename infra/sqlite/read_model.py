@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from sqlite3 import Connection, DatabaseError
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
+from contracts.log import Recorded
 from infra.sqlite import view_books as books
 from infra.sqlite.outage import is_outage
 from infra.sqlite.view_books import Checkpoint
@@ -41,7 +42,16 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """Name of this shape and fold: a file with another one is no use."""
-        return sha256(f"{self.name}/{self.revision}/{self.schema}".encode()).hexdigest()
+        shape = (self.name, str(self.revision), self.schema, books.SCHEMA)
+        return sha256("/".join(shape).encode()).hexdigest()
+
+
+class _Step(NamedTuple):
+    """How far a batch leads, and what of it is to be folded."""
+
+    reached: Checkpoint
+    recorded_at: Checkpoint
+    facts: list[Fact]
 
 
 class SqliteReadModel:
@@ -55,6 +65,7 @@ class SqliteReadModel:
         self._view = view
         self._stored: Checkpoint | None = None
         self._reached: Checkpoint = {}
+        self._recorded_at: Checkpoint = {}
         self._stored_at = 0.0
         self._parked: dict[UUID, Parked] = {}
 
@@ -62,6 +73,11 @@ class SqliteReadModel:
         """Return the last applied offset of each lane seen."""
         await self._books()
         return dict(self._reached)
+
+    async def recorded_at(self) -> Checkpoint:
+        """Return when the last applied event of each lane was recorded."""
+        await self._books()
+        return dict(self._recorded_at)
 
     async def apply(self, lanes: Lanes) -> None:
         """Fold what is new and move the checkpoint, in one transaction.
@@ -110,31 +126,33 @@ class SqliteReadModel:
     async def close(self) -> None:
         """Store how far it got, and close the file."""
         if self._stored is not None and self._reached != self._stored:
-            await self._write(partial(self._fold, self._stored, self._reached, []))
+            await self._write(
+                partial(self._fold, self._stored, _Step(self._reached, self._recorded_at, []))
+            )
         await self.store.close()
 
     async def _books(self) -> Checkpoint:
         """Return the checkpoint that the file holds, read once and then kept up with."""
         if self._stored is not None:
             return self._stored
-        stored, self._parked = await self._write(books.load)
+        stored, self._recorded_at, self._parked = await self._write(books.load)
         self._stored = self._reached = stored
         return stored
 
     async def _advance(self, stored: Checkpoint, lanes: Lanes) -> bool:
         """Fold ``lanes`` onto ``stored``; False if the file is not there any more."""
-        reached, facts = self._fresh(lanes)
-        if facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
-            if not await self._write(partial(self._fold, stored, reached, facts)):
+        step = self._step(lanes)
+        if step.facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
+            if not await self._write(partial(self._fold, stored, step)):
                 return False
-            self._stored, self._stored_at = reached, time.monotonic()
-        self._reached = reached
+            self._stored, self._stored_at = step.reached, time.monotonic()
+        self._reached, self._recorded_at = step.reached, step.recorded_at
         return True
 
-    def _fresh(self, lanes: Lanes) -> tuple[Checkpoint, list[Fact]]:
+    def _step(self, lanes: Lanes) -> _Step:
         """Return the checkpoint after ``lanes``, and which of its facts are to be folded."""
         first_lane, types, parked = lanes.first_lane, self._view.types, self._parked
-        reached = dict(self._reached)
+        reached, newest = dict(self._reached), dict[int, Recorded]()
         facts = []
         for fact in lanes.events:
             recorded = fact.recorded
@@ -142,22 +160,23 @@ class SqliteReadModel:
             if recorded.offset <= reached.get(lane, -1):
                 continue
             reached[lane] = recorded.offset
+            newest[lane] = recorded
             if recorded.type not in types:
                 continue
             aside = parked.get(recorded.key) if parked else None
             if aside is None or recorded.offset <= aside.after.get(lane, -1):
                 facts.append(fact)
-        return reached, facts
+        moved = {lane: recorded.recorded_at for lane, recorded in newest.items()}
+        return _Step(reached, self._recorded_at | moved, facts)
 
-    def _fold(
-        self, stored: Checkpoint, reached: Checkpoint, facts: Sequence[Fact], connection: Connection
-    ) -> bool:
+    def _fold(self, stored: Checkpoint, step: _Step, connection: Connection) -> bool:
         """Compare and set: another owner of the file may have been here."""
         if books.checkpoint(connection) != stored:
             return False
-        if facts:
-            self._apply(connection, facts)
-        books.move(connection, reached.items() - stored.items())
+        if step.facts:
+            self._apply(connection, step.facts)
+        moved = dict(step.reached.items() - stored.items())
+        books.move(connection, moved, step.recorded_at)
         return True
 
     def _apply(self, connection: Connection, facts: Sequence[Fact]) -> None:

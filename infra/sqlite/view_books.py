@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from sqlite3 import Connection
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,9 @@ Checkpoint = dict[int, int]
 
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE checkpoint (lane INTEGER PRIMARY KEY, off INTEGER NOT NULL);
+CREATE TABLE checkpoint (
+  lane INTEGER PRIMARY KEY, off INTEGER NOT NULL, recorded_at INTEGER NOT NULL
+);
 CREATE TABLE parked (
   key TEXT PRIMARY KEY, lane INTEGER NOT NULL, off INTEGER NOT NULL, type TEXT NOT NULL,
   error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL
@@ -22,10 +24,20 @@ CREATE TABLE parked (
 """
 
 
-def load(connection: Connection) -> tuple[Checkpoint, dict[UUID, Parked]]:
-    """Return the checkpoint and the conversations set aside."""
+class Books(NamedTuple):
+    """All of it."""
+
+    checkpoint: Checkpoint
+    recorded_at: Checkpoint
+    parked: dict[UUID, Parked]
+
+
+def load(connection: Connection) -> Books:
+    """Return what the file holds."""
+    recorded_at = dict(connection.execute("SELECT lane, recorded_at FROM checkpoint"))
     rows = connection.execute("SELECT key, lane, off, type, error, parked_at, after FROM parked")
-    return checkpoint(connection), {UUID(row[0]): _parked(row) for row in rows}
+    parked = {UUID(row[0]): _parked(row) for row in rows}
+    return Books(checkpoint(connection), recorded_at, parked)
 
 
 def checkpoint(connection: Connection) -> Checkpoint:
@@ -33,10 +45,11 @@ def checkpoint(connection: Connection) -> Checkpoint:
     return dict(connection.execute("SELECT lane, off FROM checkpoint"))
 
 
-def move(connection: Connection, offsets: Iterable[tuple[int, int]]) -> None:
-    """Move the checkpoint of some lanes."""
+def move(connection: Connection, reached: Checkpoint, recorded_at: Checkpoint) -> None:
+    """Move the checkpoint."""
     connection.executemany(
-        "INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT DO UPDATE SET off = excluded.off", offsets
+        "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)",
+        [(lane, offset, recorded_at[lane]) for lane, offset in reached.items()],
     )
 
 

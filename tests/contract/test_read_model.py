@@ -110,6 +110,16 @@ async def test_what_is_applied_is_there_with_its_checkpoint(model: SqliteReadMod
     assert await model.checkpoint() == {3: 0, 5: 0}
 
 
+async def test_when_the_last_event_was_recorded_is_kept(
+    open_model: Callable[[], SqliteReadModel],
+) -> None:
+    await open_model().apply(lanes(renamed(0, "one"), renamed(7, "two")))
+    again = open_model()
+    assert await again.recorded_at() == {3: 7}
+    await again.apply(lanes(renamed(9, "three", partition=5)))
+    assert await again.recorded_at() == {3: 7, 5: 9}
+
+
 async def test_what_was_applied_before_changes_nothing(model: SqliteReadModel) -> None:
     await model.apply(lanes(renamed(0, "one"), renamed(1, "two")))
     await model.apply(lanes(renamed(0, "one"), renamed(1, "two"), renamed(2, "three")))

@@ -89,10 +89,14 @@ class Notebook:
         self.away = False
         self.tries = 0
         self._checkpoint: dict[int, int] = {}
+        self._recorded_at: dict[int, int] = {}
         self._parked: dict[UUID, Parked] = {}
 
     async def checkpoint(self) -> dict[int, int]:
         return dict(self._checkpoint)
+
+    async def recorded_at(self) -> dict[int, int]:
+        return dict(self._recorded_at)
 
     async def apply(self, lanes: Lanes) -> None:
         self.tries += 1
@@ -108,6 +112,10 @@ class Notebook:
                     fresh.append(fact)
         self._note(fresh)
         self._checkpoint = reached
+        for fact in lanes.events:
+            self._recorded_at[lanes.first_lane + fact.recorded.partition] = (
+                fact.recorded.recorded_at
+            )
 
     async def park(self, parked: Parked) -> None:
         self._parked[parked.key] = parked

@@ -142,14 +142,19 @@ async def test_an_unknown_projection_is_named(runner: Runner) -> None:
         runner.visible("nothing")
 
 
-async def test_a_model_ahead_of_the_log_stops(logbook: Logbook, runner: Runner) -> None:
+@pytest.mark.parametrize("restored", [0, 1, 2], ids=["shorter", "as long", "longer"])
+async def test_a_log_with_another_past_stops_the_projection(
+    logbook: Logbook, runner: Runner, restored: int
+) -> None:
     other = Logbook()
     book = Notebook()
-    ahead = Runner(other.feed, poll=3600)
-    ahead.follow(book, other.log)
-    ahead.start()
-    await ahead.wait("notebook", [await other.topic(A, "elsewhere")], PATIENCE)
-    await ahead.close()
+    first = Runner(other.feed, poll=3600)
+    first.follow(book, other.log)
+    first.start()
+    await first.wait("notebook", [await other.topic(A, "elsewhere")], PATIENCE)
+    await first.close()
+    for _ in range(restored):
+        await logbook.topic(A, "another past")
     runner.follow(book, logbook.log)
     runner.start()
 
