@@ -12,7 +12,7 @@ from contracts.views.conversation import ChannelList, Conversation, Inbox
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
 from query_api.api.refusals import refusals
-from query_api.errors import ConversationUnknown
+from query_api.errors import ConversationUnknown, NotCaughtUp
 from query_api.inbox import PROJECTION, ChannelKey, Conversations, InboxKey
 from query_api.ports import Authority
 
@@ -24,7 +24,7 @@ class InboxController(Controller):
 
     tags = ("conversations",)
 
-    @get("/inbox", operation_id="inbox", reads=PROJECTION, responses=refusals())
+    @get("/inbox", operation_id="inbox", reads=PROJECTION, responses=refusals(NotCaughtUp))
     async def inbox(
         self,
         *,
