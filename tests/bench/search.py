@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from tests.bench.statistics import Quantiles, quantiles
 TRUTH = CORPUS / "search-truth" / "irc-known-item.jsonl"
 PAGE = 1_000
 FIRST = 10
+CLIENTS = 16
 REPLY = 2
 
 
@@ -50,14 +51,15 @@ class Known(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """Shares of the queries, and milliseconds of a query."""
+    """Shares of the queries, and milliseconds of a query, asked one by one and by many at once."""
 
     split: str
     queries: int
     question: float
     answer: float
     reply: float
-    milliseconds: Quantiles
+    alone: Quantiles
+    at_once: Quantiles
 
 
 class Report(Struct, frozen=True):
@@ -92,37 +94,63 @@ async def build(model: SqliteReadModel, events: Sequence[Recorded]) -> float:
     return time.perf_counter() - started
 
 
+class Asking:
+    """Asks the queries as a member of the channel would."""
+
+    def __init__(self, index: MessageIndex, channel: ConversationId) -> None:
+        self._index = index
+        self._channel = channel
+        self.seconds: list[float] = []
+
+    async def ask(self, text: str) -> set[MessageId]:
+        """Return the first hits."""
+        started = time.perf_counter()
+        caller = UserId(self._channel)
+        wanted = Wanted(
+            criteria=await criteria(parse(text), caller, Nobody()),
+            conversations=[self._channel],
+            caller=caller,
+            own=frozenset({self._channel}),
+            sort="relevance",
+            now=datetime.now(UTC),
+            limit=FIRST,
+        )
+        hits = (await self._index.search(wanted)).hits
+        self.seconds.append(time.perf_counter() - started)
+        return {hit.message.message_id for _, hit in hits}
+
+    async def ask_in_turn(self, texts: Iterator[str]) -> None:
+        """Ask what nobody else has asked yet, until nothing is left."""
+        for text in texts:
+            await self.ask(text)
+
+
 async def measure(
     index: MessageIndex,
     known: Sequence[Known],
     places: dict[tuple[str, int], MessageId],
     channel: ConversationId,
 ) -> Result:
-    """Ask every query as a member of the channel would."""
-    caller = UserId(channel)
+    """Ask every query, then all of them again by many at once."""
+    alone, crowd = Asking(index, channel), Asking(index, channel)
     found = {"question": 0, "answer": 0, "reply": 0}
-    seconds = []
     for one in known:
-        started = time.perf_counter()
-        wanted = Wanted(
-            criteria=await criteria(parse(one.query), caller, Nobody()),
-            conversations=[channel],
-            caller=caller,
-            own={channel},
-            sort="relevance",
-            now=datetime.now(UTC),
-            limit=FIRST,
-        )
-        hits = (await index.search(wanted)).hits
-        seconds.append(time.perf_counter() - started)
-        first = {hit.message.message_id for _, hit in hits}
+        first = await alone.ask(one.query)
         # A few annotated lines are no messages but notices of the channel.
         answers = {places.get((one.file, line)): grade for line, grade in one.relevant.items()}
         found["question"] += places[one.file, one.opener] in first
         found["answer"] += not first.isdisjoint(answers)
         found["reply"] += any(answers.get(each) == REPLY for each in first)
+    texts = iter([one.query for one in known])
+    await asyncio.gather(*(crowd.ask_in_turn(texts) for _ in range(CLIENTS)))
     shares = {name: round(count / len(known), 4) for name, count in found.items()}
-    return Result(known[0].split, len(known), milliseconds=quantiles(seconds), **shares)
+    return Result(
+        known[0].split,
+        len(known),
+        alone=quantiles(alone.seconds),
+        at_once=quantiles(crowd.seconds),
+        **shares,
+    )
 
 
 def sizes(connection: sqlite3.Connection) -> dict[str, float]:
@@ -161,12 +189,12 @@ async def run(folder: Path, splits: Sequence[str], sample: int | None) -> Report
 def show(report: Report) -> str:
     """Return the report as a table in Markdown."""
     rows = [
-        "| split | queries | question@10 | answer@10 | reply@10 | p50 ms | p99 ms |",
+        "| split | queries | question@10 | answer@10 | reply@10 | p50, p99 ms | of 16 at once |",
         "|---|---|---|---|---|---|---|",
     ]
     rows += [
         f"| {each.split} | {each.queries} | {each.question} | {each.answer} | {each.reply} "
-        f"| {each.milliseconds.p50} | {each.milliseconds.p99} |"
+        f"| {each.alone.p50}, {each.alone.p99} | {each.at_once.p50}, {each.at_once.p99} |"
         for each in report.results
     ]
     parts = ", ".join(f"{kind} {size}" for kind, size in report.bytes_per_message.items())

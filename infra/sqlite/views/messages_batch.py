@@ -131,14 +131,12 @@ def _about(facts: Iterable[Fact]) -> list[About]:
 
 def _load(connection: Connection, about: Iterable[About]) -> list[Row]:
     """Return the stored rows that facts change or refer to."""
-    sent: set[UUID] = set()
-    wanted: dict[MessageId, None] = {}
+    sent, wanted = set[MessageId](), dict[MessageId, None]()
     for message_id, fact in about:
         if fact.recorded.type != "MessageSent":
             wanted[message_id] = None
-        elif replied := messages.replied(fact):
-            wanted.update(dict.fromkeys(replied))
-    if wanted:
-        sent = {message_id for message_id, fact in about if fact.recorded.type == "MessageSent"}
+        else:
+            sent.add(message_id)
+            wanted.update(dict.fromkeys(messages.replied(fact)))
     missing = [each for each in wanted if each not in sent]
     return load(connection, missing) if missing else []

@@ -49,16 +49,14 @@ class Listing:
         start = self._wanted.after.rank if self._wanted.after else 0
         end = start + self._wanted.limit
         most = RESCORED if end <= RESCORED else COUNTED
-        exact = self._hits.phrase()
         found = self._hits.every(most)
+        exact = self._hits.phrase() if len(found.first) > 1 else frozenset[int]()
         ids, total = self._ranked(found.first, exact), found.total
         if total < ENOUGH and self._words:
-            ids, total = self._with_weaker(ids, most, exact)
+            ids, total = self._with_weaker(ids, most)
         return Listed(ids[start:end], total)
 
-    def _with_weaker(
-        self, best: Sequence[int], most: int, exact: frozenset[int]
-    ) -> tuple[list[int], int]:
+    def _with_weaker(self, best: Sequence[int], most: int) -> tuple[list[int], int]:
         """Return what has all words, then has them inside of others, then has any of them.
 
         Parts of words are for what nothing has as it stands, and for a word begun.
@@ -67,25 +65,23 @@ class Listing:
         if not best or self._words == 1:
             inside = self._hits.inside(COUNTED + 1).first
             strong = list(dict.fromkeys([*best, *(each.id for each in inside)]))
-        some = self._hits.some(most, strong)
-        weak = self._ranked(some.first, exact)
+        if self._words == 1:
+            return strong[:COUNTED], len(strong)
+        some = self._hits.some(most, besides=strong)
+        weak = self._ranked(some.first)
         return [*strong, *weak][:COUNTED], len(strong) + some.total
 
-    def _ranked(self, matches: Sequence[Match], exact: frozenset[int]) -> list[int]:
-        near, far = matches[:RESCORED], matches[RESCORED:]
+    def _ranked(self, matches: Sequence[Match], exact: frozenset[int] = frozenset()) -> list[int]:
         now = microseconds(self._wanted.now)
-        scored = [
-            (
-                score(
-                    Candidate(
-                        relevance=each.relevance,
-                        age=now - each.sent_at,
-                        phrase=each.id in exact,
-                        own=each.id >> SEQ_BITS in self._own,
-                    )
-                ),
-                each.id,
+
+        def height(match: Match) -> tuple[float, int]:
+            candidate = Candidate(
+                relevance=match.relevance,
+                age=now - match.sent_at,
+                phrase=match.id in exact,
+                own=match.id >> SEQ_BITS in self._own,
             )
-            for each in near
-        ]
-        return [*(each for _, each in sorted(scored, reverse=True)), *(each.id for each in far)]
+            return score(candidate), match.id
+
+        near = sorted(matches[:RESCORED], key=height, reverse=True)
+        return [each.id for each in (*near, *matches[RESCORED:])]

@@ -25,7 +25,7 @@ def by_substring(word: str) -> bool:
 
 def meaningless(word: str) -> bool:
     """Say whether ``word`` is a mark or two, which nothing is found by."""
-    return len(word) < GRAM and word.isascii() and not any(char.isalnum() for char in word)
+    return len(word) < GRAM and by_substring(word) and not spaceless(word)
 
 
 def quoted(text: str) -> str:
