@@ -146,6 +146,8 @@ async def test_the_answer_comes_once_and_on_the_event_loop(log: Log) -> None:
 
 
 async def test_cancelling_the_caller_does_not_cancel_the_append(log: Log) -> None:
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
     caller = asyncio.create_task(log.append(command(write(event("still said")))))
     await asyncio.sleep(0)
     caller.cancel()
@@ -153,6 +155,7 @@ async def test_cancelling_the_caller_does_not_cancel_the_append(log: Log) -> Non
         await caller
     assert recorded(await log.append(command(write()))).revision == 1
     assert (await log.read_stream(stream()))[0].payload == b"still said"
+    assert reported == []
 
 
 async def test_appends_are_recorded_in_the_order_they_were_submitted(log: Log) -> None:
