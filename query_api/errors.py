@@ -29,3 +29,10 @@ class NotCaughtUp(Exception):
 
     retry_after = 1
     """Seconds."""
+
+
+class TooSlow(Exception):
+    """A live connection takes updates more slowly than they come, so it is closed."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection takes updates more slowly than they come")

@@ -7,4 +7,5 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.MessageUnknown: (404, "message-unknown"),
     errors.UserUnknown: (404, "user-unknown"),
     errors.NotCaughtUp: (503, "catching-up"),
+    errors.TooSlow: (408, "too-slow"),
 }

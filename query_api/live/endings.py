@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from query_api.errors import TooSlow
 from query_api.live.frames import ProblemFrame
 
 
@@ -23,8 +24,8 @@ def unauthenticated(detail: str) -> Ending:
     return _ending(4001, "unauthenticated", 401, detail)
 
 
-REVOKED = _ending(4003, "session-revoked", 401, "the session was ended")
-TOO_SLOW = _ending(4008, "too-slow", 408, "the connection takes updates more slowly than they come")
+REVOKED = _ending(4003, "unauthenticated", 401, "the session was ended")
+TOO_SLOW = _ending(4008, "too-slow", 408, str(TooSlow()))
 TOO_MANY_FRAMES = _ending(4029, "rate-limited", 429, "too many frames in a short time")
 TOO_MANY_SOCKETS = _ending(4029, "rate-limited", 429, "too many connections of one person")
 CATCHING_UP = _ending(
