@@ -47,6 +47,7 @@ class Consumer:
         """Follow ``sources``; after an application rest for ``rest`` seconds at most."""
         self.state = State.INIT
         self.error: str | None = None
+        self.rebuilding = False
         self.sources = sources
         self.turn = asyncio.Lock()
         """Held during an application, a retry and a switch."""

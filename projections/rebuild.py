@@ -1,7 +1,7 @@
 """A read model folded anew from the log beside the active one, compared, and put in its place.
 
-States: catching_up → ready (equal to the active one as of the moment the rebuild began) → active;
-the one before is retired. Reads never stop, and any error leaves the active one as it was.
+States: catching_up → ready (all events folded that there were when it began) → active; the one
+before is retired. Reads never stop, and any error leaves the active one as it was.
 """
 
 import time
@@ -58,6 +58,13 @@ class NotEquivalent(Exception):
         self.differences = differences
 
 
+class RebuildUnderWay(Exception):
+    """The projection is being rebuilt already."""
+
+    def __init__(self, projection: str) -> None:
+        super().__init__(f"{projection} is being rebuilt already")
+
+
 class Rebuilt(Struct, frozen=True, kw_only=True):
     """A rebuild that ended with a new active version."""
 
@@ -89,24 +96,33 @@ class Rebuild:
         Raises:
             NotEquivalent: the versions differ as of one checkpoint, and that was not accepted.
             PoisonEvent: an event cannot be applied; in a rebuild nothing is parked.
+            RebuildUnderWay: another rebuild of the projection runs.
         """
+        if self._consumer.rebuilding:
+            raise RebuildUnderWay(self._consumer.model.name)
+        self._consumer.rebuilding = True
+        try:
+            return await self._run(accept_differences=accept_differences)
+        finally:
+            self._consumer.rebuilding = False
+            await self._versions.discard()
+
+    async def _run(self, *, accept_differences: bool) -> Rebuilt:
         before = await self._active(accept_differences=accept_differences)
         model = await self._versions.begin()
-        try:
-            self._total = await self._count()
-            nothing = dict.fromkeys((lane for source in self._sources for lane in source.lanes), -1)
-            await self._fold(model, nothing | dict(before.checkpoint))
-            differences = _compare(before, await model.digest())
-            if not accept_differences:
-                _require_none(model.name, differences)
-            self._tell(model, Stage.READY)
+        self._total = await self._count()
+        nothing = dict.fromkeys((lane for source in self._sources for lane in source.lanes), -1)
+        await self._fold(model, nothing | dict(before.checkpoint))
+        differences = _compare(before, await model.digest())
+        self._tell(model, Stage.READY)
+        await self._fold(model, {})
+        async with self._consumer.turn:
             await self._fold(model, {})
-            async with self._consumer.turn:
-                await self._fold(model, {})
-                await self._versions.activate()
-                await self._consumer.switch(model)
-        finally:
-            await self._versions.discard()
+            if differences and not accept_differences:
+                await self._require_equal_now(model)
+                differences = []
+            await self._versions.activate()
+            await self._consumer.switch(model)
         self._tell(model, Stage.ACTIVE)
         return Rebuilt(
             version=model.version,
@@ -114,6 +130,14 @@ class Rebuild:
             seconds=time.monotonic() - self._started,
             differences=differences,
         )
+
+    async def _require_equal_now(self, model: ReadModel) -> None:
+        """Compare again at the head: what was erased meanwhile is now gone from both versions."""
+        active = self._consumer.model
+        await self._fold(active, await model.checkpoint())
+        differences = _compare(await active.digest(), await model.digest())
+        if differences:
+            raise NotEquivalent(model.name, differences)
 
     async def _fold(self, model: ReadModel, until: Checkpoint) -> None:
         """Fold page by page up to ``until``; a lane that it does not name, to the head."""
@@ -168,11 +192,6 @@ def _up_to(page: Lanes, until: Checkpoint) -> Lanes:
             if fact.recorded.offset <= until.get(page.first_lane + fact.recorded.partition, _END)
         ],
     )
-
-
-def _require_none(projection: str, differences: Sequence[Difference]) -> None:
-    if differences:
-        raise NotEquivalent(projection, differences)
 
 
 def _compare(active: Digest, rebuilt: Digest) -> list[Difference]:

@@ -47,8 +47,8 @@ class ViewVersions:
         """Let every reader go over to the new version, then remove the one before."""
         if self._growing is None:
             return
+        await asyncio.to_thread(mark, self._growing.store.path, _ACTIVE)
         before, self.model, self._growing = self.model, self._growing, None
-        await asyncio.to_thread(mark, self.model.store.path, _ACTIVE)
         await _retire(before)
 
     async def discard(self) -> None:

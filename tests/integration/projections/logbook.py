@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from commands.ports import Append, Appended, NewEvent, Write
 from contracts.events import AnyEvent
 from contracts.events.codec import encode
 from contracts.events.conversation import TopicChanged
+from contracts.events.timeline import MessageSent
 from contracts.ids import SYSTEM, CommandId, UserId, uuid7
 from contracts.log import PARTITIONS, Metadata, Position, Recorded
 from contracts.streams import Stream
@@ -51,15 +53,16 @@ class Logbook:
         self.log = CountedLog(feed=self.feed)
         self.activity = MemoryEventLog(feed=self.feed, first_lane=PARTITIONS, bounded=True)
 
-    async def append(
-        self, stream: Stream, *events: AnyEvent, actor: UserId = SYSTEM, activity: bool = False
-    ) -> Position:
-        encoded = map(encode, events)
-        new = (NewEvent(event.type, event.schema, event.payload) for event in encoded)
-        return await self.append_encoded(stream, *new, actor=actor, activity=activity)
+    async def append(self, stream: Stream, *events: AnyEvent, **options: Any) -> Position:
+        return await self.append_encoded(stream, *map(new, events), **options)
 
     async def append_encoded(
-        self, stream: Stream, *events: NewEvent, actor: UserId = SYSTEM, activity: bool = False
+        self,
+        stream: Stream,
+        *events: NewEvent,
+        actor: UserId = SYSTEM,
+        activity: bool = False,
+        erase: tuple[Position, ...] = (),
     ) -> Position:
         log = self.activity if activity else self.log
         metadata = Metadata(actor_id=actor, command_id=CommandId(uuid7()), correlation_id=uuid7())
@@ -68,6 +71,7 @@ class Logbook:
             metadata=metadata,
             fingerprint=b"test",
             writes=(Write(stream, events),),
+            erase=erase,
         )
         outcome = await log.append(append)
         assert isinstance(outcome, Appended)
@@ -76,6 +80,13 @@ class Logbook:
     async def topic(self, key: UUID, topic: str, *, activity: bool = False) -> Position:
         stream = Stream(f"conversation-{key}", key)
         return await self.append(stream, TopicChanged(topic=topic), activity=activity)
+
+
+def new(event: AnyEvent) -> NewEvent:
+    """Return an event to append, a message under its own id."""
+    encoded = encode(event)
+    event_id = event.message_id if isinstance(event, MessageSent) else None
+    return NewEvent(encoded.type, encoded.schema, encoded.payload, event_id)
 
 
 class Notebook:

@@ -13,7 +13,14 @@ from infra.sqlite.view_versions import ViewVersions
 from projections.consumer import State
 from projections.facts import Fact
 from projections.ports import Outage, PoisonEvent
-from projections.rebuild import NotEquivalent, Progress, Rebuild, Stage
+from projections.rebuild import (
+    NotEquivalent,
+    Progress,
+    Rebuild,
+    RebuildUnderWay,
+    Rebuilt,
+    Stage,
+)
 from projections.runner import Runner
 from tests.integration.projections.logbook import Logbook, until
 
@@ -141,6 +148,16 @@ async def test_a_difference_can_be_accepted(world: World) -> None:
     rebuilt = await world.rebuild().run(accept_differences=True)
     assert [difference.table for difference in rebuilt.differences] == ["notes"]
     assert await world.topics() == ["one"]
+
+
+async def test_a_projection_is_rebuilt_once_at_a_time(world: World) -> None:
+    await world.write("one")
+    first, second = await asyncio.gather(
+        world.rebuild().run(), world.rebuild().run(), return_exceptions=True
+    )
+    assert isinstance(first, Rebuilt)
+    assert isinstance(second, RebuildUnderWay)
+    assert world.files() == ["notes-v2.db"]
 
 
 async def test_any_error_ends_a_rebuild_and_leaves_the_active_version(world: World) -> None:
