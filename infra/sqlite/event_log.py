@@ -31,7 +31,7 @@ class SqliteEventLog:
         self.partitions = log.partitions
         self.first_lane = first_lane
         self._commits = commits
-        self._reader = Reader(path, log.partitions, first_lane)
+        self._reader = Reader(path, log, first_lane)
 
     @classmethod
     def open(

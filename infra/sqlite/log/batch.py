@@ -9,8 +9,12 @@ from contracts.log import Recorded
 from infra.event_log.recording import Tail
 from infra.sqlite.log.chain import commitment, link, metadata
 
+STRETCH = 256
+"""Offsets of a partition that a log remembers together as holding events of a key."""
+
 _SALT = 16
 _INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_STRETCH = "INSERT OR IGNORE INTO stretches VALUES (?, ?)"
 _INSERT_PAYLOAD = "INSERT INTO payloads VALUES (?, ?, ?)"
 _INSERT_RECEIPT = "INSERT INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -26,6 +30,7 @@ class Batch:
         self._event_rows: list[tuple[object, ...]] = []
         self._payload_rows: list[tuple[object, ...]] = []
         self._receipt_rows: list[tuple[object, ...]] = []
+        self._stretches: set[tuple[bytes, int]] = set()
         self._rows = {
             _INSERT_EVENT: self._event_rows,
             _INSERT_PAYLOAD: self._payload_rows,
@@ -74,12 +79,17 @@ class Batch:
             self._event_rows.append((*place, *cause, committed, chained))
             self._payload_rows.append((row_id, salt, payload))
         self.events += events
+        stretches = range(events[0].offset // STRETCH, events[-1].offset // STRETCH + 1)
+        self._stretches.update((key, stretch) for stretch in stretches)
 
     def insert(self, connection: Connection) -> None:
         """Write the rows added since the last time, within the open transaction."""
         for statement, rows in self._rows.items():
             connection.executemany(statement, rows)
             rows.clear()
+        if self._chained:
+            connection.executemany(_INSERT_STRETCH, self._stretches)
+            self._stretches.clear()
 
 
 def _bytes(identifier: UUID | None) -> bytes | None:

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from contracts.ids import CommandId, UserId
 from contracts.log import Recorded
+from contracts.streams import partition_of
 from infra.event_log.admission import Receipt
+from infra.sqlite.log.batch import STRETCH
 from infra.sqlite.log.known import HOLDER, RECEIPT, receipt_in
-from infra.sqlite.log.log_file import connect_for_reading
-from infra.sqlite.log.rows import SELECT, recorded
+from infra.sqlite.log.log_file import LogIdentity, connect_for_reading
+from infra.sqlite.log.rows import COLUMNS, SELECT, recorded
 from infra.sqlite.outage import is_outage
 from projections.ports import Outage
 
@@ -22,7 +24,15 @@ _FEW = 64
 
 _STREAM = SELECT + "WHERE e.stream = ? AND e.rev > ? ORDER BY e.rev LIMIT ?"
 _PARTITION = SELECT + "WHERE e.part = ? AND e.off > ? ORDER BY e.off LIMIT ?"
-_KEY = SELECT + "WHERE e.key = ? AND e.off > ? ORDER BY e.off LIMIT ?"
+_KEY = f"""{COLUMNS}
+  FROM stretches AS s
+ CROSS JOIN events AS e
+    ON e.part = ?2 AND e.off BETWEEN s.stretch * {STRETCH} AND (s.stretch + 1) * {STRETCH} - 1
+  LEFT JOIN payloads AS p ON p.id = e.id
+ WHERE s.key = ?1 AND s.stretch >= ?3 / {STRETCH} AND e.key = ?1 AND e.off > ?3
+ ORDER BY s.stretch, e.off LIMIT ?4
+"""
+_KEY_BOUNDED = SELECT + "WHERE e.key = ?1 AND e.part = ?2 AND e.off > ?3 ORDER BY e.off LIMIT ?4"
 _EVENT = SELECT + "WHERE e.event_id = ?"
 _CLAIMS = "SELECT value, stream FROM claims WHERE scope = ? ORDER BY value"
 _HEADS = """
@@ -37,8 +47,8 @@ class Reader:
     Every method raises ``Outage`` when the file cannot be read.
     """
 
-    def __init__(self, path: Path, partitions: int, first_lane: int) -> None:
-        self._partitions = partitions
+    def __init__(self, path: Path, log: LogIdentity, first_lane: int) -> None:
+        self._log = log
         self._first_lane = first_lane
         self._small = connect_for_reading(path)
         self._pages = connect_for_reading(path)
@@ -54,7 +64,9 @@ class Reader:
 
     async def key(self, key: UUID, after: int, limit: int) -> list[Recorded]:
         """Return the events of one key after an offset of its partition."""
-        return await self._in_thread(_KEY, key.bytes, after, limit)
+        statement = _KEY_BOUNDED if self._log.bounded else _KEY
+        part = partition_of(key, self._log.partitions)
+        return await self._in_thread(statement, key.bytes, part, after, limit)
 
     async def page(self, after: Mapping[int, int], limit: int) -> list[Recorded]:
         """Return events after the given offset of each partition named, in order within each."""
@@ -82,7 +94,7 @@ class Reader:
 
     def heads(self) -> dict[int, int]:
         """Return the last committed offset of each partition."""
-        return dict(_rows(self._small, _HEADS, self._partitions))
+        return dict(_rows(self._small, _HEADS, self._log.partitions))
 
     def close(self) -> None:
         """Let a page that is being read finish, and close."""

@@ -9,15 +9,15 @@ from msgspec import Struct
 from contracts.ids import UserId
 from contracts.log import Recorded
 
-SELECT = """
+COLUMNS = """
 SELECT e.part, e.off, e.stream, e.key, e.rev, e.type, e.schema, e.event_id, e.recorded_at,
        e.actor, e.correlation, e.causation, p.payload, e.key_ref
-  FROM events AS e LEFT JOIN payloads AS p ON p.id = e.id
 """
+SELECT = COLUMNS + " FROM events AS e LEFT JOIN payloads AS p ON p.id = e.id "
 
 
 class _Row(Struct, array_like=True, frozen=True, gc=False):
-    """What ``SELECT`` yields; msgspec makes UUIDs of a page's blobs five times as fast as UUID."""
+    """What ``COLUMNS`` yield; msgspec makes UUIDs of a page's blobs five times as fast as UUID."""
 
     part: int
     off: int
@@ -36,7 +36,7 @@ class _Row(Struct, array_like=True, frozen=True, gc=False):
 
 
 def recorded(rows: Iterable[tuple[object, ...]]) -> list[Recorded]:
-    """Return the events that rows of ``SELECT`` hold."""
+    """Return the events that rows of ``COLUMNS`` hold."""
     return [
         Recorded(
             partition=row.part,

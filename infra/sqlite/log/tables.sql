@@ -29,7 +29,15 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX event_by_position ON events (part, off);
 CREATE UNIQUE INDEX event_by_revision ON events (stream, rev);
 CREATE UNIQUE INDEX event_by_id ON events (event_id) WHERE event_id IS NOT NULL;
-CREATE INDEX event_by_key ON events (key, off);
+
+-- Where to look for a key: the stretches of 256 offsets of its partition that hold events of it.
+-- An index on keys would write another page for each conversation in every batch. A bounded log
+-- has no stretches: it is small, and they would outlive its events.
+CREATE TABLE stretches (
+  key BLOB NOT NULL,
+  stretch INTEGER NOT NULL,
+  PRIMARY KEY (key, stretch)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payloads (
   id INTEGER PRIMARY KEY,

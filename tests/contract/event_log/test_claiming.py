@@ -59,6 +59,18 @@ async def test_a_refused_append_claims_and_releases_nothing(log: Log) -> None:
     assert await log.claimed("slug", "general") == "conversation-a"
 
 
+async def test_the_values_held_within_a_scope_are_listed(log: Log) -> None:
+    await log.append(command(write(), claims=(MINE,)))
+    lobby = Claim("slug", "lobby", THEIRS.stream)
+    name = Claim("name", "general", THEIRS.stream)
+    await log.append(command(key=OTHER, claims=(lobby, name)))
+    held = [("general", "conversation-a"), ("lobby", "conversation-b")]
+    assert sorted(await log.claims("slug")) == held
+    await log.append(command(key=OTHER, releases=(lobby,)))
+    assert await log.claims("slug") == held[:1]
+    assert await log.claims("topic") == []
+
+
 async def test_an_event_id_is_taken_for_ever(log: Log) -> None:
     event_id = uuid7()
     first = recorded(await log.append(said(KEY, "one", event_id)))

@@ -1,6 +1,7 @@
 import asyncio
 from uuid import UUID
 
+from commands.ports import Write
 from contracts.log import Recorded
 from contracts.streams import partition_of
 from tests.contract.event_log.appends import KEY, command, event, recorded, said, stream, write
@@ -16,6 +17,10 @@ def in_order(events: list[Recorded], after: dict[int, int]) -> dict[int, int]:
         reached[recorded_event.partition] += 1
         assert recorded_event.offset == reached[recorded_event.partition]
     return reached
+
+
+def write_many(key: UUID, count: int) -> Write:
+    return Write(stream(f"timeline-{key}", key), tuple(event(str(n)) for n in range(count)))
 
 
 async def test_concurrent_writers_leave_no_gap_and_a_tailing_reader_sees_order(log: Log) -> None:
@@ -71,6 +76,23 @@ async def test_a_key_is_read_after_an_offset_of_its_partition(log: Log) -> None:
     events = await log.read_key(KEY, -1, 100)
     assert [e.offset for e in events] == [1, 3, 5, 7, 9]
     assert await log.read_key(KEY, 3, 2) == events[2:4]
+
+
+async def test_a_key_is_read_over_any_distance(log: Log) -> None:
+    here = [
+        UUID(int=n) for n in range(1, 99) if partition_of(UUID(int=n), 16) == partition_of(KEY, 16)
+    ]
+    busy, rare = here[:2]
+    for n in range(4):
+        await log.append(said(rare, str(n)))
+        await log.append(command(write_many(busy, 255 + n)))
+    rarely = await log.read_key(rare, -1, 100)
+    assert [e.offset for e in rarely] == [0, 256, 513, 771]
+    for after in (0, 255, 256, 512, 513, 770, 771):
+        assert await log.read_key(rare, after, 100) == [e for e in rarely if e.offset > after]
+    often = await log.read_key(busy, -1, 10_000)
+    assert [e.revision for e in often] == list(range(255 + 256 + 257 + 258))
+    assert await log.read_key(busy, 254, 300) == often[254:554]
 
 
 async def test_pages_together_are_the_whole_log(log: Log) -> None:
