@@ -11,11 +11,6 @@ from tests.integration.live.place import Memory, Place, person
 ANN, BEN, CAT = person(), person(), person()
 
 
-@pytest.fixture
-async def place() -> Place:
-    return await Place().start()
-
-
 async def test_a_message_goes_to_the_members_alone(place: Place) -> None:
     talk = await place.create(ANN, BEN)
     ann, ben, cat = [await place.connect(each) for each in (ANN, BEN, CAT)]

@@ -1,16 +1,9 @@
-import pytest
-
 from query_api.live.frames import MustReset, Synced
 from query_api.live.heads import Heads
 from query_api.live.wire import Wired
 from tests.integration.live.place import SEALER, Memory, Place, person
 
 ANN, BEN = person(), person()
-
-
-@pytest.fixture
-async def place() -> Place:
-    return await Place().start()
 
 
 async def test_exactly_what_was_missed_comes_and_then_what_follows(place: Place) -> None:
