@@ -36,8 +36,11 @@ def edit(
     mentions: tuple[UserId, ...] = (),
     *,
     everyone: bool = False,
+    even_unchanged: bool = False,
 ) -> tuple[MessageEdited, ...]:
     """Return the new text of one's own message, or nothing if it is the present one.
+
+    ``even_unchanged`` is for a message of which only the last text came here: it was edited too.
 
     Raises:
         CommandRejected: it is another's, deleted or forwarded, or the text may not be stored.
@@ -49,7 +52,7 @@ def edit(
     if message.forward_of is not None:
         raise Inapplicable("a forwarded message keeps its text")
     check_text(command.body, empty=bool(message.attachments))
-    if command.body == message.body:
+    if command.body == message.body and not even_unchanged:
         return ()
     return (
         MessageEdited(

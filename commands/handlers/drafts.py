@@ -25,6 +25,9 @@ class Supplied(Struct, frozen=True, kw_only=True):
     """None: those that the text names."""
     mentions_all: bool = False
     attachments: tuple[Attachment, ...] = ()
+    thread_root: Reference | None = None
+    reply_to: Reference | None = None
+    """Submitted before it by the same import, which has nobody to race with: not looked up."""
 
 
 NOTHING = Supplied()
@@ -45,8 +48,8 @@ class Drafts:
             return None
         if root_id is None and reply_id is None and supplied is NOTHING and "@" not in command.body:
             return PLAIN
-        root = self._sent.cached_reference(root_id) if root_id is not None else None
-        reply = self._sent.cached_reference(reply_id) if reply_id is not None else None
+        root = supplied.thread_root or self._cached(root_id)
+        reply = supplied.reply_to or self._cached(reply_id)
         if (root is None) != (root_id is None) or (reply is None) != (reply_id is None):
             return None
         named, people = _named(command, supplied), supplied.mentions
@@ -60,8 +63,8 @@ class Drafts:
         Raises:
             MessageUnknown: it refers to no message, or forwards one that the actor may not read.
         """
-        root = await self._reference(command.thread_root_id)
-        reply = await self._reference(command.reply_to_id)
+        root = supplied.thread_root or await self._reference(command.thread_root_id)
+        reply = supplied.reply_to or await self._reference(command.reply_to_id)
         named, people = _named(command, supplied), supplied.mentions
         if people is None:
             people = await self._names.people(named.names)
@@ -69,6 +72,9 @@ class Drafts:
         if command.forward_of_id is None:
             return draft
         return replace(draft, source=await self._source(command.forward_of_id, actor_id))
+
+    def _cached(self, message_id: MessageId | None) -> Reference | None:
+        return None if message_id is None else self._sent.cached_reference(message_id)
 
     async def _reference(self, message_id: MessageId | None) -> Reference | None:
         return None if message_id is None else await self._sent.reference(message_id)

@@ -76,15 +76,26 @@ class Messages:
         metadata: Metadata,
         occurred_at: datetime | None = None,
         mentions: tuple[UserId, ...] | None = None,
+        *,
+        even_unchanged: bool = False,
     ) -> Appended:
-        """Change the text of one's own message; ``mentions`` replaces those that it names."""
+        """Change the text of one's own message; ``mentions`` replaces those that it names.
+
+        ``even_unchanged`` also records that a message was edited whose earlier text is not known.
+        """
 
         async def plan(*, fresh: bool) -> Plan:
             now = await self._situation(command, metadata, fresh=fresh)
             named = mentioned(command.body)
             people = await self._names.people(named.names) if mentions is None else mentions
             events = revising.edit(
-                command, now.message, now.actor, now.conversation, people, everyone=named.everyone
+                command,
+                now.message,
+                now.actor,
+                now.conversation,
+                people,
+                everyone=named.everyone,
+                even_unchanged=even_unchanged,
             )
             return _plan(command, change(now.on, *events), *now.sender.unmoved)
 

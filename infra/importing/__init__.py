@@ -1,0 +1,1 @@
+"""Archives of other systems, read into neutral records and carried out as commands."""

@@ -1,0 +1,76 @@
+"""An archive from its first scan to the report: people, rooms, and what happened in each."""
+
+import time
+from typing import Protocol
+
+from contracts.ids import uuid7
+from infra.bootstrap.storage import Storage
+from infra.bootstrap.write_side import WriteSide
+from infra.importing.accounts import IMPORTER, deactivate, owner_of, register_all
+from infra.importing.known import Known, known_of
+from infra.importing.opening import open_room
+from infra.importing.place import Place
+from infra.importing.records import Account, Accounts, Person, Room, Source
+from infra.importing.room import RoomImport
+from infra.importing.stable_ids import LONG_AGO, StableIds
+from infra.importing.tally import Report, Tally
+from infra.importing.target import Target
+
+
+class Watcher(Protocol):
+    """Who is told how far an import is."""
+
+    def begin(self, entries: int) -> None:
+        """Hear that the archive was read once and has so many entries."""
+
+    def room(self, title: str) -> None:
+        """Hear that a room is about to be imported."""
+
+    def advance(self, entries: int) -> None:
+        """Hear that so many more entries are done."""
+
+
+async def import_archive(
+    source: Source, owner: str | None, storage: Storage, side: WriteSide, watcher: Watcher
+) -> Report:
+    """Import all of ``source``; run again, it adds what is missing and nothing else.
+
+    Raises:
+        ForeignFile: it is not such an archive, or broken; nothing or a beginning was imported.
+        OwnerUnknown: nobody has the owner's name.
+        LogUnavailable: the log refuses; run again, it goes on where it stopped.
+    """
+    started, tally = time.perf_counter(), Tally()
+    scan = source.scan()
+    ids = StableIds(source.name)
+    place = Place(log=storage.log, side=side, ids=ids, correlation_id=uuid7())
+    importer = Person(
+        key="importer", name=IMPORTER, display_name="Import", first_seen=LONG_AGO, is_bot=True
+    )
+    owning = await owner_of(owner, place, tally, importer)
+    watcher.begin(sum(room.entries for room in scan.rooms))
+    accounts = await register_all(scan.people, place, tally)
+    for room in scan.rooms:
+        watcher.room(room.title)
+        target = await _open(room, owning, accounts, place, tally)
+        await RoomImport(target).run(source.records(room, accounts), watcher.advance)
+    await deactivate(scan.people, place, accounts)
+    return tally.report(time.perf_counter() - started)
+
+
+async def _open(
+    room: Room, owner: Account, accounts: Accounts, place: Place, tally: Tally
+) -> Target:
+    made = tally.channels_made
+    creator = accounts[room.creator] if room.creator is not None else owner
+    conversation_id = await open_room(room, creator, owner, place, tally)
+    new = tally.channels_made > made
+    return Target(
+        room=room,
+        conversation_id=conversation_id,
+        place=place,
+        accounts=accounts,
+        owner=owner,
+        known=Known() if new else await known_of(place.log, conversation_id),
+        tally=tally,
+    )

@@ -1,0 +1,1 @@
+"""Logs of IRC channels, in the forms that clients and log bots write."""

@@ -1,0 +1,1 @@
+"""Exports of Slack workspaces: a folder or a zip of JSON files."""
