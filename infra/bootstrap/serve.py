@@ -27,6 +27,7 @@ from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.sealing import TokenSealer
 from infra.settings import Settings
+from infra.sqlite.allocation import allocate_without_counting
 from infra.sqlite.views.messages_purge import keep_purging
 from query_api.live.live import Live
 from query_api.live.websocket import PATH as LIVE_PATH
@@ -44,6 +45,7 @@ def run(settings: Settings, announce: Announce, ready_file: Path | None = None) 
         DataFolderInUse: another process has the data folder.
         PortInUse: the address is taken.
     """
+    allocate_without_counting()
     uvloop.run(_serve(settings, announce, ready_file))
 
 

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.log import Recorded
+from infra.sqlite.allocation import allocate_without_counting
 from infra.sqlite.read_model import SqliteReadModel
 from infra.sqlite.view_store import ViewStore
 from infra.sqlite.views.messages import VIEW
@@ -211,6 +212,7 @@ def main() -> None:
     options = parser.parse_args()
     if not TRUTH.exists():
         sys.exit("the corpora are not here: nothing to measure with")
+    allocate_without_counting()
     with tempfile.TemporaryDirectory() as folder:
         splits = options.split or ["train", "test"]
         report = asyncio.run(run(Path(folder), splits, options.sample))

@@ -11,7 +11,7 @@ from infra.sqlite.views import search_text as text
 from infra.sqlite.views.messages_rows import as_json, fetch
 from infra.sqlite.views.messages_schema import SENT_AT, SEQ_BITS
 from infra.sqlite.views.search_plan import Plan
-from query_api.search.index import COUNTED, HitKey
+from query_api.search.index import COUNTED, ENOUGH, HitKey
 from query_api.search.ranking import BODY, CONTEXT, RESCORED
 
 LIKELY = 10_000
@@ -25,10 +25,10 @@ _NUMBERS = f"""
   AND {{id}} >> {SEQ_BITS} IN (SELECT value FROM json_each(:readable))
 """  # noqa: S608 — of constants
 _BY_STEM = f"""
-  SELECT search.rowid AS id, bm25(search, {BODY}, {CONTEXT}) AS score FROM {{tables}}
+  SELECT search.rowid AS id, {{score}} AS score FROM {{tables}}
    WHERE search MATCH :match AND {_NUMBERS.format(id="search.rowid")} AND {{conditions}}
      AND search.rowid NOT IN (SELECT value FROM json_each(:besides))
-   ORDER BY search.rowid DESC LIMIT {LIKELY}
+   ORDER BY search.rowid DESC LIMIT {{scanned}}
 """  # noqa: S608 — of constants
 _BY_CONDITION = f"""
   SELECT m.id AS id, 0.0 AS score FROM messages AS m
@@ -40,19 +40,38 @@ _ANSWER = """
     SELECT json_group_array(json_array(h.id, -h.score, {sent_at}))
       FROM ({first}) AS h CROSS JOIN messages AS m ON m.id = h.id))
 """
-_BEST = "SELECT id, score FROM hits ORDER BY score, id DESC LIMIT :most"
-_NEWEST = f"""
-  SELECT h.id, h.score FROM hits AS h JOIN messages AS m ON m.id = h.id
-   WHERE :sent_at IS NULL
-      OR ({SENT_AT}, h.id) < (:sent_at, (SELECT id FROM messages WHERE message_id = :message_id))
-   ORDER BY {SENT_AT} DESC, h.id DESC LIMIT :most
-"""  # noqa: S608 — of constants
 _FREQUENCY = f"""
   SELECT json_group_array((
     SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH w.value LIMIT {LOOKED_AT})))
     FROM json_each(?) AS w
 """  # noqa: S608 — of constants
 _JOINED = "search CROSS JOIN messages AS m ON m.id = search.rowid"
+
+
+class Look(NamedTuple):
+    """How matches are weighed, how many are looked at, and which of them come first."""
+
+    score: str
+    scanned: int
+    first: str
+
+
+_BEST = Look(
+    f"bm25(search, {BODY}, {CONTEXT})",
+    LIKELY,
+    "SELECT id, score FROM hits ORDER BY score, id DESC LIMIT :most",
+)
+_FIRST = Look("0.0", ENOUGH, "SELECT id, score FROM hits")
+_NEWEST = Look(
+    "0.0",
+    -1,
+    f"""
+    SELECT h.id, h.score FROM hits AS h JOIN messages AS m ON m.id = h.id
+     WHERE :sent_at IS NULL
+        OR ({SENT_AT}, h.id) < (:sent_at, (SELECT id FROM messages WHERE message_id = :message_id))
+     ORDER BY {SENT_AT} DESC, h.id DESC LIMIT :most
+    """,  # noqa: S608 — of constants
+)
 
 
 class Match(NamedTuple):
@@ -91,6 +110,12 @@ class Hits:
     def every(self, most: int) -> Matches:
         """Return those that have every word, in body or context."""
         return self._matches(text.every(self._plan.words), _BEST, most)
+
+    def few(self) -> list[int]:
+        """Return those that have every word, if they are fewer than enough: it is quickly said."""
+        return [
+            each.id for each in self._matches(text.every(self._plan.words), _FIRST, ENOUGH).first
+        ]
 
     def newest(self, most: int, behind: HitKey | None) -> Matches:
         """Return those that have every word, by time."""
@@ -133,7 +158,7 @@ class Hits:
     def _matches(
         self,
         words: str,
-        first: str,
+        look: Look,
         most: int,
         *,
         more: Sequence[str] = (),
@@ -143,7 +168,10 @@ class Hits:
         conditions = [*self._plan.conditions, *more]
         match = self._plan.match(words)
         hits = (_BY_STEM if match else _BY_CONDITION).format(
-            tables=_JOINED if conditions else "search", conditions=" AND ".join(conditions) or "1"
+            score=look.score,
+            scanned=look.scanned,
+            tables=_JOINED if conditions else "search",
+            conditions=" AND ".join(conditions) or "1",
         )
         parameters = {**self._plan.parameters, **self._fixed}
         parameters |= {
@@ -151,7 +179,7 @@ class Hits:
             "message_id": behind.message_id.bytes if behind else None,
         }
         parameters |= {"match": match, "most": most, "besides": as_json(besides)}
-        sql = _ANSWER.format(hits=hits, first=first, sent_at=SENT_AT, counted=COUNTED + 1)
+        sql = _ANSWER.format(hits=hits, first=look.first, sent_at=SENT_AT, counted=COUNTED + 1)
         return fetch(self._connection, sql, parameters, _MATCHES)
 
 

@@ -49,29 +49,34 @@ class Listing:
         start = self._wanted.after.rank if self._wanted.after else 0
         end = start + self._wanted.limit
         most = RESCORED if end <= RESCORED else COUNTED
+        few = self._hits.few() if self._words > 1 else []
+        if self._words > 1 and len(few) < ENOUGH:
+            ids, total = self._with_weaker(few, most)
+        else:
+            ids, total = self._with_every_word(most)
+        return Listed(ids[start:end], total)
+
+    def _with_every_word(self, most: int) -> tuple[list[int], int]:
+        """Return what has all words; where these are few, a word begun is one as well."""
         found = self._hits.every(most)
         exact = self._hits.phrase() if len(found.first) > 1 else frozenset[int]()
         ids, total = self._ranked(found.first, exact), found.total
-        if total < ENOUGH and self._words:
-            ids, total = self._with_weaker(ids, most)
-        return Listed(ids[start:end], total)
+        if self._words == 1 and total < ENOUGH:
+            begun = (each.id for each in self._hits.inside(COUNTED + 1).first)
+            ids = list(dict.fromkeys([*ids, *begun]))
+            total = len(ids)
+        return ids[:COUNTED], total
 
-    def _with_weaker(self, best: Sequence[int], most: int) -> tuple[list[int], int]:
-        """Return what has all words, then has them inside of others, then has any of them.
+    def _with_weaker(self, few: Sequence[int], most: int) -> tuple[list[int], int]:
+        """Return the few that have all words, or all inside of others, then those with any."""
+        inside = [] if few else [each.id for each in self._hits.inside(COUNTED + 1).first]
+        exact = self._hits.phrase() if len(few) > 1 else frozenset[int]()
+        some = self._hits.some(most, besides=inside)
+        ranked = self._ranked(some.first, exact)
+        ids = [*(each for each in ranked if each in few), *few, *inside, *ranked]
+        return list(dict.fromkeys(ids))[:COUNTED], len(inside) + some.total
 
-        Parts of words are for what nothing has as it stands, and for a word begun.
-        """
-        strong = list(best)
-        if not best or self._words == 1:
-            inside = self._hits.inside(COUNTED + 1).first
-            strong = list(dict.fromkeys([*best, *(each.id for each in inside)]))
-        if self._words == 1:
-            return strong[:COUNTED], len(strong)
-        some = self._hits.some(most, besides=strong)
-        weak = self._ranked(some.first)
-        return [*strong, *weak][:COUNTED], len(strong) + some.total
-
-    def _ranked(self, matches: Sequence[Match], exact: frozenset[int] = frozenset()) -> list[int]:
+    def _ranked(self, matches: Sequence[Match], exact: frozenset[int]) -> list[int]:
         now = microseconds(self._wanted.now)
 
         def height(match: Match) -> tuple[float, int]:
