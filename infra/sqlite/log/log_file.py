@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contracts.ids import uuid7
 
-_BUSY_SECONDS = 2.0
+BUSY_MILLISECONDS = 2000
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -35,7 +35,7 @@ class WrongLog(Exception):
 def connect(path: Path) -> sqlite3.Connection:
     """Open a connection whose transactions begin and end where we say."""
     connection = sqlite3.connect(
-        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
     )
     for setting in _SETTINGS:
         connection.execute(setting)

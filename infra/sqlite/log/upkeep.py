@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
-from infra.sqlite.log.log_file import connect
+from infra.sqlite.log.log_file import BUSY_MILLISECONDS, connect
 
 _PAUSE = 0.5
 _LONG = 64 * 1024 * 1024
@@ -15,15 +17,16 @@ class Upkeep:
     """Moves committed pages into the file each half second, in a thread of its own.
 
     That alone does not shorten a write-ahead log that is always written to: when it is longer
-    than 64 MiB, or nothing was written for a while, ``turn`` keeps the writer away and it is
-    emptied.
+    than 64 MiB, or nothing was written for a while, ``turn`` keeps the writer away while
+    ``shorten`` empties it on the writer's own connection: from another one it would look like a
+    change of the file, and the writer would forget all it knows.
     """
 
-    def __init__(self, path: Path, turn: asyncio.Lock) -> None:
+    def __init__(self, path: Path, turn: asyncio.Lock, shorten: Callable[[], None]) -> None:
         self.written = True
+        self._shorten = shorten
         self._wal = path.with_name(path.name + "-wal")
         self._connection = connect(path)
-        self._connection.execute("PRAGMA busy_timeout = 0")
         self._turn = turn
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"upkeep-{path.stem}")
 
@@ -34,16 +37,14 @@ class Upkeep:
             idle = not self.written
             self.written = False
             if not idle:
-                await self._checkpoint("PASSIVE")
-            length = self._length()
-            if length > (0 if idle else _LONG):
+                await self._in_thread(self._work_off)
+            if self._length() > (0 if idle else _LONG):
                 async with self._turn:
-                    await self._checkpoint("TRUNCATE")
+                    await self._in_thread(self._shorten)
 
     def close(self) -> None:
-        """Move everything into the file, and close."""
+        """Let what is under way finish, and close."""
         self._thread.shutdown()
-        self._empty("TRUNCATE")
         self._connection.close()
 
     def _length(self) -> int:
@@ -52,11 +53,16 @@ class Upkeep:
         except FileNotFoundError:
             return 0
 
-    async def _checkpoint(self, mode: str) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._empty, mode)
+    def _work_off(self) -> None:
+        checkpoint(self._connection, "PASSIVE")
 
-    def _empty(self, mode: str) -> None:
-        try:
-            self._connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
-        except sqlite3.OperationalError:
-            """A full or failing disk: what is committed stays where it is, until the next time."""
+    async def _in_thread(self, work: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def checkpoint(connection: sqlite3.Connection, mode: str) -> None:
+    """Work off the write-ahead log as far as readers and the disk allow now."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):  # what is committed stays where it is until next time
+        connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")

@@ -15,6 +15,7 @@ from infra.event_log.recording import appended, record
 from infra.sqlite.log.batch import Batch
 from infra.sqlite.log.known import KnownInFile
 from infra.sqlite.log.log_file import LogIdentity
+from infra.sqlite.log.upkeep import checkpoint
 
 _RECEIPT_LIFE = 30 * 24 * 3600 * 1_000_000
 _OLDEST_RECEIPT = "SELECT recorded_at FROM receipts ORDER BY rowid LIMIT 1"
@@ -73,6 +74,10 @@ class Writer:
     def commit(self) -> None:
         """Flush the transaction."""
         self._connection.execute("COMMIT")
+
+    def shorten(self) -> None:
+        """Empty the write-ahead log, between transactions."""
+        checkpoint(self._connection, "TRUNCATE")
 
     def undo(self) -> None:
         """Give the transaction up and know again only what the file holds."""

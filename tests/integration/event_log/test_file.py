@@ -234,5 +234,8 @@ async def test_idle_upkeep_empties_the_write_ahead_log(path: Path, log: SqliteEv
             break
         await asyncio.sleep(0.05)
     assert wal.stat().st_size == 0
+    writer = log._commits._writer
+    seen = writer._version
     recorded(await log.append(command(write())))
+    assert writer._version == seen, "the writer takes its own upkeep for another writer's change"
     assert verify(path).events == 2
