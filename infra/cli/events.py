@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +12,11 @@ from msgspec import structs
 from rich.syntax import Syntax
 from rich.table import Table
 
-from contracts.log import PARTITIONS, Recorded
+from contracts.log import Recorded
 from infra.cli.context import AsJson, out, print_json, settings_of
 from infra.cli.failures import CommandFailed, Exit
+from infra.cli.verifying import verify
+from infra.sqlite.log.log_file import connect_for_reading, identity
 from infra.sqlite.log.reader import Reader
 
 app = typer.Typer(
@@ -22,6 +24,8 @@ app = typer.Typer(
     help="The event log: follow it, look at one event, verify that nobody changed it. They only"
     " read, so they work while the server runs.",
 )
+
+app.command("verify")(verify)
 
 
 @app.command("tail")
@@ -87,11 +91,12 @@ def _reader(data: Path) -> Iterator[Reader]:
     path = data / "log.db"
     if not path.exists():
         raise CommandFailed(f"there is no log in {data}; give the folder with --data")
-    reader = Reader(path, PARTITIONS, 0)
-    try:
+    with closing(connect_for_reading(path)) as connection:
+        log = identity(connection)
+    if log is None:
+        raise CommandFailed(f"{path} holds no event log", Exit.DAMAGED)
+    with closing(Reader(path, log, 0)) as reader:
         yield reader
-    finally:
-        reader.close()
 
 
 async def _follow(

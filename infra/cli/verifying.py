@@ -1,0 +1,85 @@
+"""`messenger events verify`."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from infra.cli.context import AsJson, err, out, print_json, settings_of
+from infra.cli.failures import CommandFailed, Exit
+from infra.sqlite.log.damage import Heads, Verified
+from infra.sqlite.log.log_file import WrongLog
+
+_SHOWN = 20
+"""Damaged places that people are shown; --json names more."""
+
+Against = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Note of an earlier run: the log must still hold what it held then.",
+    ),
+]
+Note = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write a note of where the log ends now; keep it elsewhere."),
+]
+
+
+def verify(
+    context: typer.Context, *, against: Against = None, note: Note = None, as_json: AsJson = False
+) -> None:
+    """Prove that the log still holds what was recorded, or name each place where it does not.
+
+    It only reads, so it works while the server runs. It ends with 4 if anything is damaged. A log
+    that was cut off at its end shows only against a note of an earlier run.
+
+    Example: messenger events verify --note heads.json, and later --against heads.json
+    """
+    from infra.sqlite import verify as verification  # noqa: PLC0415 — loaded where it is used
+
+    path = settings_of(context).data / "log.db"
+    if not path.exists():
+        raise CommandFailed(f"there is no log in {path.parent}; give the folder with --data")
+    try:
+        found = verification.verify(path, None if against is None else _read(against))
+    except WrongLog as error:
+        raise CommandFailed(str(error), Exit.DAMAGED) from error
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+    if not found.sound:
+        raise CommandFailed(f"{found.damaged:,} places of the log are damaged", Exit.DAMAGED)
+    if note is not None:
+        ends = Heads(found.log_id, found.epoch, found.heads)
+        note.write_bytes(msgspec.json.format(msgspec.json.encode(ends), indent=2))
+        err.print(f"noted in {note}")
+
+
+def _read(note: Path) -> Heads:
+    try:
+        return msgspec.json.decode(note.read_bytes(), type=Heads)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CommandFailed(f"{note} is no note of a log's ends: {error}", Exit.USAGE) from error
+
+
+def _show(found: Verified) -> None:
+    if found.sound:
+        out.print(
+            f"[bold green]sound[/bold green]: {found.events:,} events in"
+            f" {len(found.heads)} partitions, {found.redacted:,} with erased payload"
+        )
+        return
+    table = Table("place", "what is wrong", "detail")
+    for damage in found.damages[:_SHOWN]:
+        place = "file" if damage.partition is None else f"{damage.partition}/{damage.offset}"
+        table.add_row(place, damage.kind, damage.detail)
+    out.print(table)
+    kinds = Counter(damage.kind for damage in found.damages)
+    out.print(", ".join(f"{count:,} {kind}" for kind, count in kinds.items()))
