@@ -24,6 +24,7 @@ from query_api.whole import whole
 _AT_ONCE = 64
 _TRIES = 40
 _PAUSE = 0.05
+_NONE: frozenset[ConversationId] = frozenset()
 
 
 class _Person:
@@ -99,7 +100,7 @@ class LogAuthority:
         if self._public is None:
             await self._load_public()
         person = await self._person(user_id)
-        public = self._public or frozenset()
+        public = _NONE if self._public is None else self._public
         if person.readable is None or person.readable[0] is not public:
             person.readable = public, tuple(public | person.conversations)
         return person.readable[1]

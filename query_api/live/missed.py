@@ -8,6 +8,7 @@ from msgspec import MsgspecError
 
 from contracts.events.codec import UnknownEventType
 from contracts.ids import ConversationId, UserId
+from contracts.log import Recorded
 from contracts.streams import category, membership
 from contracts.views.update import AnyUpdate
 from query_api.live.frames import UpdateFrame
@@ -56,9 +57,8 @@ class Absence:
     def missed(self, gap: Iterable[Placed]) -> Iterator[Missed]:
         """Return the person's part; who is out of a conversation hears of the end alone."""
         for lane, recorded in gap:
-            conversation_id = ConversationId(recorded.key)
-            ends = self._ends(conversation_id, recorded.offset)
-            sees = ends or self._sees(conversation_id, recorded.offset)
+            ends = self._ends(recorded)
+            sees = ends or self._sees(recorded)
             if not sees and category(recorded.stream) != "user":
                 continue
             try:
@@ -68,24 +68,34 @@ class Absence:
                 continue
             if notice is None:
                 continue
+            update = notice.update
             if notice.reach is Reach.EVERYONE:
-                yield Missed(lane, recorded.offset, None, notice.update, members_only=False)
+                yield Missed(lane, recorded.offset, None, update, members_only=False)
             elif sees and notice.person in {None, self._user_id}:
-                yield Missed(
-                    lane, recorded.offset, conversation_id, notice.update, members_only=not ends
-                )
+                where = ConversationId(recorded.key)
+                yield Missed(lane, recorded.offset, where, update, members_only=not ends)
 
-    def _sees(self, conversation_id: ConversationId, offset: int) -> bool:
+    def _sees(self, recorded: Recorded) -> bool:
+        conversation_id = ConversationId(recorded.key)
         if conversation_id not in self._member_of:
             return False
         turned = self._turned.get(conversation_id)
-        return turned is None or any(
-            joined <= offset and (ended is None or offset <= ended) for joined, ended in turned
+        # Read markers lie in the other log, whose offsets have no order with these.
+        return (
+            turned is None
+            or category(recorded.stream) == "read"
+            or any(
+                joined <= recorded.offset and (ended is None or recorded.offset <= ended)
+                for joined, ended in turned
+            )
         )
 
-    def _ends(self, conversation_id: ConversationId, offset: int) -> bool:
-        turned = self._turned.get(conversation_id)
-        return turned is not None and len(turned) > 0 and turned[-1].ended == offset
+    def _ends(self, recorded: Recorded) -> bool:
+        turn = turn_of(recorded)
+        if turn is None or turn.joined or turn.user_id != self._user_id:
+            return False
+        turned = self._turned[turn.conversation_id]
+        return len(turned) > 0 and turned[-1].ended == recorded.offset
 
 
 def frames(missed: Iterable[Missed], heads: Heads) -> Iterator[tuple[UpdateFrame, Missed]]:
