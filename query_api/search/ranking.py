@@ -21,7 +21,7 @@ PHRASE: Final = 0.5
 OWN: Final = 0.1
 """What a message gains in a conversation that the caller is a member of."""
 
-RESCORED: Final = 200
+RESCORED: Final = 100
 """So many of the best by their words are looked at more closely."""
 
 

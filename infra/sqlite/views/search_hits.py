@@ -17,7 +17,7 @@ from query_api.search.ranking import BODY, CONTEXT, RESCORED
 LIKELY = 10_000
 """So many messages that have the words are compared, the newest of each conversation first."""
 
-LOOKED_AT = 2_000
+LOOKED_AT = 1_000
 """When any word may match, the rarest choose about so many; the others only add to the rank."""
 
 _NUMBERS = f"""
