@@ -140,12 +140,10 @@ def decode(name: str, content: bytes, kind: type[T]) -> list[T]:
         return msgspec.json.decode(content, type=list[kind])  # type: ignore[valid-type]  # a variable's type, known to msgspec only when it runs
     except msgspec.ValidationError as error:
         place = _AT.search(str(error))
-        line = _line_of_entry(content, int(place[1])) if place else 1
+        line = _line_of_entry(name, content, int(place[1])) if place else 1
         raise ForeignFile(name, line, f"is no entry of a Slack export: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        byte = _BYTE.search(str(error))
-        line = content.count(b"\n", 0, int(byte[1])) + 1 if byte else content.count(b"\n") + 1
-        raise ForeignFile(name, line, f"is not JSON: {error}") from error
+        raise _no_json(name, content, error) from error
 
 
 def instant_of(ts: float | str, name: str) -> datetime:
@@ -161,10 +159,24 @@ def instant_of(ts: float | str, name: str) -> datetime:
     return datetime.fromtimestamp(int(whole), UTC) + timedelta(microseconds=micro)
 
 
-def _line_of_entry(content: bytes, number: int) -> int:
-    """Return the line on which an entry of a list begins."""
+def _no_json(name: str, content: bytes, error: Exception) -> ForeignFile:
+    byte = _BYTE.search(str(error))
+    end = int(byte[1]) if byte else len(content)
+    return ForeignFile(name, content.count(b"\n", 0, end) + 1, f"is not JSON: {error}")
+
+
+def _line_of_entry(name: str, content: bytes, number: int) -> int:
+    """Return the line on which an entry of a list begins.
+
+    Raises:
+        ForeignFile: what follows the entry is not even JSON.
+    """
+    try:
+        entries = msgspec.json.decode(content, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _no_json(name, content, error) from error
     start = at = 0
-    for each in msgspec.json.decode(content, type=list[msgspec.Raw])[: number + 1]:
+    for each in entries[: number + 1]:
         start = content.find(bytes(each), at)
         at = start + len(bytes(each))
     return content.count(b"\n", 0, start) + 1

@@ -15,7 +15,7 @@ _BEFORE, _AFTER = r"(?<![\w*~])", r"(?![\w*~])"
 _BOLD = re.compile(_BEFORE + r"\*(?=\S)([^*\n]+?)(?<=\S)\*" + _AFTER)
 _STRUCK = re.compile(_BEFORE + r"~(?=\S)([^~\n]+?)(?<=\S)~" + _AFTER)
 _EVERYONE = frozenset({"channel", "here", "everyone", "group"})
-_SECRET = re.compile(r"(?i)^(token|access_token|t)$")
+_SECRET = re.compile(r"(?i)^(token|access_token)$")
 
 
 class Translated(Struct, frozen=True):
