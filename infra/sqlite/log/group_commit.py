@@ -46,7 +46,8 @@ class GroupCommit:
         """Wait until nothing of this command is queued or in flight."""
         for pending in (*self._flight, *self._queue):
             facts = pending.append.metadata
-            if facts.command_id == command_id and facts.actor_id == actor_id:
+            same = facts.command_id == command_id and facts.actor_id == actor_id
+            if same and pending.done is not None:
                 told: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
                 pending.tell(partial(settle, told))
                 await told

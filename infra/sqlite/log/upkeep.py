@@ -50,7 +50,7 @@ class Upkeep:
     def _length(self) -> int:
         try:
             return self._wal.stat().st_size
-        except FileNotFoundError:
+        except OSError:
             return 0
 
     def _work_off(self) -> None:
@@ -63,6 +63,6 @@ class Upkeep:
 def checkpoint(connection: sqlite3.Connection, mode: str) -> None:
     """Work off the write-ahead log as far as readers and the disk allow now."""
     connection.execute("PRAGMA busy_timeout = 0")
-    with suppress(sqlite3.OperationalError):  # what is committed stays where it is until next time
+    with suppress(sqlite3.DatabaseError):  # what is committed stays where it is until next time
         connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")

@@ -42,7 +42,7 @@ class Written(Struct):
 
 
 class Writer:
-    """Decides and inserts on the event loop; only ``commit`` may be called from a thread."""
+    """Decides and inserts on the event loop; ``commit`` and ``shorten`` may run in a thread."""
 
     def __init__(
         self, connection: Connection, log: LogIdentity, first_lane: int, clock: Clock

@@ -128,6 +128,18 @@ async def test_a_caller_that_fails_at_its_answer_does_not_fail_the_others(
     assert [context["message"] for context in reported] == ["the answer to an append failed"]
 
 
+async def test_what_arrives_together_is_flushed_together(path: Path) -> None:
+    feed = InProcessFeed()
+    flushed: list[int] = []
+    feed.subscribe(lambda _, events: flushed.append(len(events)))
+    log = SqliteEventLog.open(path, feed=feed)
+    await asyncio.gather(*(log.append(command(write())) for _ in range(600)))
+    large = [log.append(command(write(event("x" * 100_000)))) for _ in range(5)]
+    await asyncio.gather(*large)
+    await log.close()
+    assert flushed == [256, 256, 88, 2, 2, 1]
+
+
 async def test_a_full_queue_refuses_at_once_and_takes_more_later(log: SqliteEventLog) -> None:
     outcomes: list[Outcome] = []
     for _ in range(QUEUE_EVENTS - 1):
