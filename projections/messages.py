@@ -90,7 +90,7 @@ def subject(fact: Fact) -> MessageId | None:
 def replied(fact: Fact) -> tuple[MessageId, ...]:
     """Return the messages that a sent one names as those it replies to."""
     event = fact.event
-    if not isinstance(event, MessageSent):
+    if not isinstance(event, MessageSent) or (event.reply_to_id or event.thread_root_id) is None:
         return ()
     return tuple(each for each in (event.reply_to_id, event.thread_root_id) if each is not None)
 

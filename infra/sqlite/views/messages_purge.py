@@ -20,8 +20,8 @@ logger = structlog.stdlib.get_logger()
 SECONDS = 3_600.0
 """How often it is looked for forgotten words: a merge rewrites whole indexes."""
 
-_PAGES = 500
-"""Pages merged in one transaction: a few milliseconds, so that messages are not kept waiting."""
+_PAGES = 50
+"""Pages merged in one transaction: some ten milliseconds, so that messages need not wait long."""
 
 
 async def keep_purging(versions: ViewVersions, seconds: float = SECONDS) -> None:

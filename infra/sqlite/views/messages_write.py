@@ -100,15 +100,19 @@ def state(connection: Connection, recorded_at: int, forgotten: int) -> None:
 
 
 def facets(document: MessageDocument) -> int:
-    """Return the bits of what a message has."""
+    """Return the bits of what a message has or is."""
     body, details = document.body or "", document.details
-    kinds = [each.media_type or "" for each in details.attachments]
-    return (
-        (schema.LINK if "http://" in body or "https://" in body else 0)
-        | (schema.FILE if kinds else 0)
-        | (schema.IMAGE if any(kind.startswith("image/") for kind in kinds) else 0)
-        | (schema.REACTION if details.reactions else 0)
-        | (schema.PINNED if details.pinned_by else 0)
-        | (schema.EVERYONE if details.mentions_all else 0)
-        | (schema.SPACELESS if spaceless(body) else 0)
-    )
+    bits = schema.SPACELESS if spaceless(body) else 0
+    if "http://" in body or "https://" in body:
+        bits |= schema.LINK
+    if details.attachments:
+        bits |= schema.FILE
+        if any((each.media_type or "").startswith("image/") for each in details.attachments):
+            bits |= schema.IMAGE
+    if details.reactions:
+        bits |= schema.REACTION
+    if details.pinned_by:
+        bits |= schema.PINNED
+    if details.mentions_all:
+        bits |= schema.EVERYONE
+    return bits
