@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from commands.domain.errors import CommandRejected
-from commands.domain.timeline import Reference
+from commands.domain.timeline import Reference, check_text
 from commands.handlers.drafts import Supplied
 from contracts.commands.message import SendMessage
 from contracts.ids import CommandId
@@ -81,6 +81,7 @@ class RoomImport:
         reactions.leave_out("on an entry that is no message here", left.reactions)
 
     async def _say(self, said: list[Said]) -> None:
+        said = [each for each in said if self._may_be_stored(each)]
         new = [each for each in said if not self._pass_over(each)]
         authors: dict[str, datetime] = {}
         for each in new:
@@ -91,8 +92,17 @@ class RoomImport:
         for each in new:
             await self._send(each)
 
-    def _pass_over(self, said: Said) -> bool:
+    def _may_be_stored(self, said: Said) -> bool:
+        """Leave a text out that no message may have, before others refer to it."""
         self._lot.read += not said.goes_on
+        try:
+            check_text(said.body, empty=bool(said.attachments))
+        except CommandRejected as refusal:
+            self._lot.skip(f"refused: {refusal}")
+            return False
+        return True
+
+    def _pass_over(self, said: Said) -> bool:
         if self._target.message_id(said).int not in self._target.known.messages:
             return False
         if not said.goes_on:
@@ -137,7 +147,8 @@ class RoomImport:
             self._target.tally.noted["long text: goes on in another message"] += 1
             return
         self._lot.imported += 1
-        self._target.tally.replies += bool(said.thread_root or said.reply_to)
+        references = (said.thread_root, said.reply_to)
+        self._target.tally.replies += any(map(self._target.referred, references))
         self._target.tally.mentions += len(said.mentions)
         self._target.tally.attachments += len(said.attachments)
 

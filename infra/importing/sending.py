@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from commands.domain.errors import CommandRejected, MessageUnknown
+from commands.domain.errors import CommandRejected, MessageIsDeleted, MessageUnknown
 from commands.handlers.drafts import Supplied
 from commands.handlers.pending import Answer
 from commands.handlers.send_core import SendCore
@@ -64,8 +64,8 @@ class Sending:
         answer: Answer,
     ) -> None:
         refers = command.thread_root_id or command.reply_to_id
-        if isinstance(answer, MessageUnknown) and refers:
-            # What it answers was refused; its own text is worth keeping all the same.
+        if isinstance(answer, MessageUnknown | MessageIsDeleted) and refers:
+            # What it answers is gone; its own text is worth keeping all the same.
             alone = replace(command, thread_root_id=None, reply_to_id=None)
             self._send(alone, metadata, supplied, settled)
             return

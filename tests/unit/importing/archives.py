@@ -21,6 +21,10 @@ class Made:
     def read(self, name: str) -> bytes:
         return self._contents[name]
 
+    def with_more(self, name: str, entries: list[dict[str, Any]]) -> "Made":
+        """Return the same with another day of entries."""
+        return Made({**self._contents, f"{name}.json": json.dumps(entries)})
+
     def write_to(self, folder: Path) -> Path:
         for name, content in self._contents.items():
             path = folder / name
@@ -52,5 +56,5 @@ def slack(
     )
 
 
-def said(ts: str, text: str, user: str = "U1", **fields: Any) -> dict[str, Any]:
+def said(ts: str, text: str, user: str | None = "U1", **fields: Any) -> dict[str, Any]:
     return {"type": "message", "user": user, "text": text, "ts": ts, **fields}

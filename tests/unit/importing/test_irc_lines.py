@@ -34,8 +34,8 @@ COLOURED = '<span class="irc-date">[6:42]</span> <span class="irc-{}">{}</span><
         (COLOURED.format("brick", "* ann waves"), "ann", "_waves_", time(6, 42)),
         (
             (
-                '<span class="irc-date">3:01:26 PM CDT</span> <span class="irc-black"> bot: <ann> hi'
-                "</span><br/>"
+                '<span class="irc-date">3:01:26 PM CDT</span> '
+                '<span class="irc-black"> bot: <ann> hi</span><br/>'
             ),
             "bot",
             "<ann> hi",
