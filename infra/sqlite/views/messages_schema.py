@@ -37,6 +37,7 @@ CREATE INDEX messages_by_author ON messages (author, id);
 CREATE INDEX messages_by_thread ON messages (thread, id) WHERE thread IS NOT NULL;
 CREATE INDEX messages_pinned ON messages (id) WHERE facets & {PINNED};
 CREATE INDEX messages_with_files ON messages (id) WHERE facets & {FILE};
+CREATE INDEX messages_to_everyone ON messages (id) WHERE facets & {EVERYONE};
 CREATE INDEX messages_spaceless ON messages (id) WHERE facets & {SPACELESS};
 
 CREATE TABLE threads (

@@ -96,8 +96,9 @@ class Plan:
                 return "(m.thread IS NOT NULL OR m.id IN (SELECT root FROM threads))"
             case Mentions(person):
                 named = f"person = {self.parameter(self._numbers.get(person))}"
-                mine = f"m.id IN (SELECT message FROM mentions WHERE {named})"  # noqa: S608 — as above
-                return f"(m.facets & {schema.EVERYONE} OR {mine})"
+                return f"""m.id IN (
+                    SELECT message FROM mentions WHERE {named}
+                    UNION ALL SELECT id FROM messages WHERE facets & {schema.EVERYONE})"""  # noqa: S608 — as above
             case Within():
                 return "1"
             case _:
