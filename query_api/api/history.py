@@ -12,6 +12,7 @@ from contracts.views.conversation import FileList, PinList
 from contracts.views.message import MessagePage, ThreadList
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
+from query_api.api.refusals import refusals
 from query_api.errors import ConversationUnknown
 from query_api.history import PROJECTION, FileKey, MessageHistory, PinKey, Window
 from query_api.ports import Authority
@@ -25,7 +26,12 @@ class HistoryController(Controller):
     path = "/conversations/{conversation_id:uuid}"
     tags = ("messages",)
 
-    @get("/messages", operation_id="messages", reads=PROJECTION)
+    @get(
+        "/messages",
+        operation_id="messages",
+        reads=PROJECTION,
+        responses=refusals(ConversationUnknown),
+    )
     async def messages(
         self,
         *,
@@ -47,7 +53,12 @@ class HistoryController(Controller):
         window = Window(before=before_seq, after=after_seq, around=around_seq, limit=limit)
         return await history.page(conversation_id, principal.user_id, window)
 
-    @get("/threads", operation_id="threads", reads=PROJECTION)
+    @get(
+        "/threads",
+        operation_id="threads",
+        reads=PROJECTION,
+        responses=refusals(ConversationUnknown),
+    )
     async def threads(
         self,
         *,
@@ -67,7 +78,7 @@ class HistoryController(Controller):
         items, following = cursors.page(rows, limit, *bound)
         return ThreadList(items=items, next=following)
 
-    @get("/pins", operation_id="pins", reads=PROJECTION)
+    @get("/pins", operation_id="pins", reads=PROJECTION, responses=refusals(ConversationUnknown))
     async def pins(
         self,
         *,
@@ -87,7 +98,7 @@ class HistoryController(Controller):
         items, following = cursors.page(rows, limit, *bound)
         return PinList(items=items, next=following)
 
-    @get("/files", operation_id="files", reads=PROJECTION)
+    @get("/files", operation_id="files", reads=PROJECTION, responses=refusals(ConversationUnknown))
     async def files(
         self,
         *,

@@ -9,6 +9,7 @@ from contracts.ids import MessageId
 from contracts.views.message import Message, MessageList, RevisionList
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
+from query_api.api.refusals import refusals
 from query_api.errors import MessageUnknown
 from query_api.history import PROJECTION, MessageHistory
 from query_api.ports import Authority
@@ -20,7 +21,7 @@ class MessagesController(Controller):
     path = "/messages/{message_id:uuid}"
     tags = ("messages",)
 
-    @get(operation_id="message", reads=PROJECTION)
+    @get(operation_id="message", reads=PROJECTION, responses=refusals(MessageUnknown))
     async def message(
         self,
         *,
@@ -32,7 +33,7 @@ class MessagesController(Controller):
         """Show one message; of a deleted one its place is left."""
         return await _readable(history, authority, principal, message_id)
 
-    @get("/thread", operation_id="thread", reads=PROJECTION)
+    @get("/thread", operation_id="thread", reads=PROJECTION, responses=refusals(MessageUnknown))
     async def thread(
         self,
         *,
@@ -52,7 +53,12 @@ class MessagesController(Controller):
         items, following = cursors.page(rows, limit, "thread", root_id, me)
         return MessageList(items=items, next=following)
 
-    @get("/history", operation_id="message-history", reads=PROJECTION)
+    @get(
+        "/history",
+        operation_id="message-history",
+        reads=PROJECTION,
+        responses=refusals(MessageUnknown),
+    )
     async def history(
         self,
         *,

@@ -14,6 +14,8 @@ from contracts.limits import Limiter
 from contracts.views.message import SearchResult
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
+from query_api.api.refusals import refusals
+from query_api.errors import NotCaughtUp
 from query_api.history import PROJECTION
 from query_api.ports import Authority
 from query_api.search.criteria import Directory, Sort, conversations, criteria
@@ -41,7 +43,7 @@ class SearchController(Controller):
     path = "/search"
     tags = ("messages",)
 
-    @get(operation_id="search", reads=PROJECTION)
+    @get(operation_id="search", reads=PROJECTION, responses=refusals(NotCaughtUp))
     async def search(
         self,
         *,
