@@ -9,6 +9,7 @@ from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import inbox, members, messages, profiles
 from projections.rebuild import Progress, Rebuild, Rebuilt
 from projections.runner import ProjectionUnknown, Runner
+from projections.status import ProjectionStatus
 
 
 class Projecting(Struct, frozen=True, kw_only=True):
@@ -19,6 +20,15 @@ class Projecting(Struct, frozen=True, kw_only=True):
     inbox: ViewVersions
     members: ViewVersions
     profiles: ViewVersions
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all, which commands know them by."""
+        return list(self._named())
+
+    async def status(self) -> list[ProjectionStatus]:
+        """Return how each stands."""
+        return await self.runner.status()
 
     async def rebuild(
         self, name: str, report: Callable[[Progress], None], *, accept_differences: bool

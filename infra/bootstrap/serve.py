@@ -23,6 +23,7 @@ from infra.http.application import build_application, build_internal_application
 from infra.http.edge import Edge
 from infra.http.openapi import OPENAPI
 from infra.http.operator import operator_router
+from infra.http.operator_projections import projections_router
 from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.sealing import TokenSealer
@@ -117,8 +118,11 @@ class Place:
             openapi=OPENAPI,
             trusted_proxies=settings.trusted_proxies,
         )
-        operator = operator_router(write.administration, storage.secret)
-        internal = build_internal_application([operator], problems=problems)
+        operator = [
+            operator_router(write.administration, storage.secret),
+            projections_router(projecting, storage.secret),
+        ]
+        internal = build_internal_application(operator, problems=problems)
         host = settings.internal_host
         return cls(
             write=write,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import demo, events, importing, serving, settings, users
+from infra.cli import demo, events, importing, projections, serving, settings, users
 from infra.cli.context import Global
 from infra.cli.failures import guarded
 
@@ -42,6 +42,7 @@ app.command("settings")(settings.show)
 app.command("setup-link")(users.setup_link)
 app.add_typer(users.app, name="users")
 app.add_typer(events.app, name="events")
+app.add_typer(projections.app, name="projections")
 app.add_typer(importing.app, name="import")
 
 

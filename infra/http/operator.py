@@ -5,6 +5,7 @@ On the internal listener only, for whoever can read the data folder's secret.
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 
 from litestar import Router, get, post
 from litestar.connection import ASGIConnection
@@ -36,6 +37,12 @@ def operator_token(secret: bytes) -> str:
 
 def operator_router(administration: Administration, secret: bytes) -> Router:
     """Return the routes, guarded by the operator's token."""
+    handlers = [*_people(administration), *_rights(administration), *_codes(administration)]
+    return guarded_router(handlers, secret)
+
+
+def guarded_router(handlers: Sequence[BaseRouteHandler], secret: bytes) -> Router:
+    """Return routes that only answer who has the operator's token."""
     expected = operator_token(secret).encode()
 
     def guard(
@@ -45,7 +52,6 @@ def operator_router(administration: Administration, secret: bytes) -> Router:
         if not hmac.compare_digest(token.encode(), expected):
             raise Unauthenticated("this is not the operator's token")
 
-    handlers = [*_people(administration), *_rights(administration), *_codes(administration)]
     return Router(PATH, route_handlers=handlers, guards=[guard], include_in_schema=False)
 
 

@@ -1,6 +1,8 @@
 """The command line's side of ``/internal/operator``: the same calls as ``Administration`` has."""
 
-from http.client import HTTPConnection
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -18,9 +20,13 @@ from contracts.operator import (
 )
 from contracts.problems import Problem
 from infra.http.operator import PATH
+from infra.http.operator_projections import Ended, Failed, Going, RebuildFailed, RebuildLine
+from projections.rebuild import Progress, Rebuilt
+from projections.status import ProjectionStatus
 
 T = TypeVar("T")
 _SECONDS = 30
+_LINES: msgspec.json.Decoder[RebuildLine] = msgspec.json.Decoder(RebuildLine)
 _REFUSED = 400
 
 
@@ -75,6 +81,32 @@ class OperatorClient:
         """Return the setup code while there is no administrator."""
         return self._call("GET", "/setup", Setup)
 
+    async def status(self) -> list[ProjectionStatus]:
+        """Return how every projection stands."""
+        return self._call("GET", "/projections", list[ProjectionStatus])
+
+    async def rebuild(
+        self, name: str, report: Callable[[Progress], None], *, accept_differences: bool
+    ) -> Rebuilt:
+        """Fold a projection anew and switch to it.
+
+        Raises:
+            OperatorRefused: there is none of this name.
+            RebuildFailed: the one that is active stays.
+        """
+        wanted = "?accept_differences=true" if accept_differences else ""
+        path = f"/projections/{quote(name, safe='')}/rebuild{wanted}"
+        with self._answer("POST", path) as response:
+            for line in response:
+                match _LINES.decode(line):
+                    case Failed(reason=reason):
+                        raise RebuildFailed(reason)
+                    case Ended(rebuilt=rebuilt):
+                        return rebuilt
+                    case Going(progress=progress):
+                        report(progress)
+        raise RebuildFailed("the server stopped before it was done")
+
     def _call(
         self, method: str, path: str, answer: type[T] | None, body: msgspec.Struct | None = None
     ) -> T:
@@ -84,6 +116,13 @@ class OperatorClient:
             OperatorRefused: the server says no.
             OSError: it is not there.
         """
+        with self._answer(method, path, body) as response:
+            return msgspec.json.decode(response.read() or b"null", type=answer)
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, body: msgspec.Struct | None = None
+    ) -> Iterator[HTTPResponse]:
         connection = HTTPConnection(self._address, timeout=_SECONDS)
         try:
             connection.request(
@@ -96,9 +135,8 @@ class OperatorClient:
                 },
             )
             response = connection.getresponse()
-            content = response.read()
+            if response.status >= _REFUSED:
+                raise OperatorRefused(msgspec.json.decode(response.read(), type=Problem))
+            yield response
         finally:
             connection.close()
-        if response.status >= _REFUSED:
-            raise OperatorRefused(msgspec.json.decode(content, type=Problem))
-        return msgspec.json.decode(content or b"null", type=answer)
