@@ -11,7 +11,7 @@ from infra.sqlite.views import messages_numbers as numbers
 from infra.sqlite.views.messages_rows import ROWS, as_json, fetch
 from infra.sqlite.views.messages_views import ROWS_OF, message_of
 from infra.sqlite.views.search_answers import answers, contexts
-from infra.sqlite.views.search_highlights import Highlighter
+from infra.sqlite.views.search_highlights import Highlighter, parts
 from infra.sqlite.views.search_listing import NOTHING, Listing
 from infra.sqlite.views.search_plan import Plan, people
 from query_api.search.index import Found, HitKey, Wanted
@@ -59,14 +59,14 @@ class SqliteMessageIndex:
         looked = self._highlighter.look(list(bodies.values()), words, wanted.criteria.phrases)
         seen = dict(zip(bodies, looked, strict=True))
         start = wanted.after.rank if wanted.after else 0
-        return [
-            (
-                HitKey(start + number, rows[each].document.sent_at, rows[each].message_id),
-                Hit(
-                    message=message_of(rows[each], wanted.caller),
-                    highlights=seen[each].ranges,
-                    answers=answers(seen[each], context.get(each, ()), seen),
-                ),
-            )
-            for number, each in enumerate(ids, 1)
-        ]
+        hits = []
+        for number, each in enumerate(ids, start + 1):
+            row, ranges = rows[each], seen[each].ranges
+            answered = answers(seen[each], context.get(each, ()), seen)
+            if not ranges and answered is None:
+                # Neither it nor its context has a whole word: it was found by parts of words.
+                ranges = parts(bodies[each], plan.words)
+            message = message_of(row, wanted.caller)
+            hit = Hit(message=message, highlights=ranges, answers=answered)
+            hits.append((HitKey(number, row.document.sent_at, row.message_id), hit))
+        return hits

@@ -90,6 +90,11 @@ class Highlighter:
         return connection
 
 
+def parts(body: str, words: Sequence[str]) -> Ranges:
+    """Return where words stand inside of others."""
+    return _in_body(body, merged(places(plain(body), words)))
+
+
 def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
     """Return ranges in order, those that touch or overlap as one."""
     found: Ranges = []

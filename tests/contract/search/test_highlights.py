@@ -21,6 +21,8 @@ from tests.contract.search.corpus import Searching
         ("сломался", "cyrillic", ["сломался"]),
         ("🎉 tonight", "emoji", ["🎉🎉", "tonight"]),
         ("cups_client lpstat", "code", ["cups_client", "lpstat"]),
+        ("UAGADOUG", "edited", ["uagadoug"]),
+        ("shippin frida", "threaded", ["shippin", "frida"]),
     ],
 )
 async def test_what_was_found_is_marked(
