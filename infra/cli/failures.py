@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable
 from enum import IntEnum
 
-import typer
 from rich.markup import escape
 
 from infra.cli.context import err
@@ -33,11 +32,6 @@ class CommandFailed(Exception):
     def __init__(self, sentence: str, code: Exit = Exit.FAILED) -> None:
         super().__init__(sentence)
         self.code = code
-
-
-def guarded(app: typer.Typer) -> int:
-    """Run the command line and return its exit code."""
-    return code_of(app)
 
 
 def code_of(command: Callable[[], object]) -> int:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import demo, events, importing, projections, serving, settings, users
+from infra.cli import demo, events, importing, placing, projections, serving, settings, users
 from infra.cli.context import Global
-from infra.cli.failures import guarded
+from infra.cli.failures import code_of
+from infra.cli.hoisting import hoisted
 
 app = typer.Typer(
     name="messenger",
@@ -26,7 +27,8 @@ app = typer.Typer(
 def main_options(
     context: typer.Context,
     data: Annotated[
-        Path | None, typer.Option("--data", help="Data folder, instead of MESSENGER_DATA.")
+        Path | None,
+        typer.Option("--data", help="Data folder, instead of MESSENGER_DATA."),
     ] = None,
     config: Annotated[
         Path | None, typer.Option("--config", help="TOML file of settings.", exists=True)
@@ -39,6 +41,8 @@ def main_options(
 app.command("serve")(serving.serve)
 app.command("demo")(demo.demo)
 app.command("settings")(settings.show)
+app.command("migrate")(placing.migrate)
+app.command("permissions")(placing.permissions)
 app.command("setup-link")(users.setup_link)
 app.add_typer(users.app, name="users")
 app.add_typer(events.app, name="events")
@@ -48,4 +52,4 @@ app.add_typer(importing.app, name="import")
 
 def main() -> None:
     """Run the command line and end with its exit code."""
-    sys.exit(guarded(app))
+    sys.exit(code_of(lambda: app(hoisted(sys.argv[1:]), prog_name="messenger")))

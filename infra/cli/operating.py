@@ -1,6 +1,7 @@
 """The operator's calls: on the data folder itself, or through the server that holds it."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -42,6 +43,9 @@ async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSi
     Raises:
         DataFolderInUse: another process has the folder.
     """
+    if settings.log_level != "debug":
+        # A failure in a task is answered by the command itself, in a sentence.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     storage = Storage.open(settings.data)
     try:
         side = build_write_side(storage, settings, limiter_of(settings.limits), now)
