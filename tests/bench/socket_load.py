@@ -24,8 +24,9 @@ def masked(text: bytes) -> bytes:
 class Socket(asyncio.Protocol):
     """One connection that hands each text frame with its time of arrival to ``received``."""
 
-    def __init__(self, received: Callable[[bytes, float], None]) -> None:
+    def __init__(self, received: Callable[[bytes, float], None], hello: bytes = b"") -> None:
         self._received = received
+        self._hello = hello
         self._buffer = bytearray()
         self._upgraded = False
         self._transport: asyncio.Transport | None = None
@@ -35,13 +36,13 @@ class Socket(asyncio.Protocol):
     async def connect(
         cls, port: int, path: str, received: Callable[[bytes, float], None], hello: bytes = b""
     ) -> "Socket":
-        """Open a connection, upgrade it and send the first frame."""
+        """Open a connection, upgrade it and, once that is answered, send the first frame."""
         loop = asyncio.get_running_loop()
-        transport, socket = await loop.create_connection(lambda: cls(received), "127.0.0.1", port)
+        transport, socket = await loop.create_connection(
+            lambda: cls(received, hello), "127.0.0.1", port
+        )
         key = base64.b64encode(os.urandom(16)).decode()
         transport.write(_UPGRADE.format(path=path, port=port, key=key).encode())
-        if hello:
-            transport.write(masked(hello))
         return socket
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -64,6 +65,8 @@ class Socket(asyncio.Protocol):
             assert self._buffer.startswith(b"HTTP/1.1 101"), bytes(self._buffer[:200])
             del self._buffer[: head + 4]
             self._upgraded = True
+            if self._hello and self._transport is not None:
+                self._transport.write(masked(self._hello))
         while (end := self._frame_end()) is not None:
             start, stop = end
             if self._buffer[0] & 0x0F == 1:
