@@ -16,7 +16,7 @@ from query_api.live.rooms import Listener, Outlet
 from query_api.live.wire import Wired
 from query_api.ports import Authority
 
-MOST_OF_ONE_PERSON = 64
+MOST_OF_ONE_PERSON = 256
 
 
 class Connections:

@@ -102,7 +102,7 @@ async def test_a_revoked_session_gets_nothing_more_and_opens_nothing(place: Plac
 
 
 async def test_one_person_has_so_many_connections_and_no_more(place: Place) -> None:
-    for _ in range(64):
+    for _ in range(256):
         await place.connect(ANN)
     more = Memory()
     with pytest.raises(Ended):
