@@ -1,9 +1,11 @@
 """Which messages a query finds, on every index."""
 
+from itertools import combinations
+
 import pytest
 
 from tests.contract.search.corpus import Searching
-from tests.talk import ANN, BEN, ELSEWHERE, HERE
+from tests.talk import ANN, BEN, ELSEWHERE, HERE, THERE
 
 FACETS = {"link", "image", "file", "liked", "pinned", "called", "everyone"}
 
@@ -113,6 +115,17 @@ async def test_the_conversation_is_a_filter_of_hits_answers_and_counts(search: S
     assert here.total == 3
     assert await search.names("printer", readable=[]) == []
     assert (await search.ask("printer", readable=[])).total == 0
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_any_choice_of_conversations_is_kept_to(search: Searching, count: int) -> None:
+    homes = {HERE: {"question", "reply", "mention"}, THERE: {"other"}, ELSEWHERE: {"hidden"}}
+    for readable in combinations(homes, count):
+        expected = set().union(*(homes[place] for place in readable))
+        for sort in ("relevance", "newest"):
+            found = await search.ask("printer", readable=readable, sort=sort)
+            names = {search.corpus.names[hit.message.message_id] for _, hit in found.hits}
+            assert (names, found.total) == (expected, len(expected))
 
 
 async def test_all_words_come_before_some_of_them(search: Searching) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contracts.ids import ConversationId, MessageId, UserId
+from projections.facts import Fact
 from tests.talk import ANN, BEN, CAT, HERE, THERE, Talk
 
 WORDS = ["printer", "Drücker", "**jams**", "_again_", "`ls -l`", "漢字", "http://x.example", "why"]
@@ -22,8 +23,11 @@ STEPS = st.lists(
         st.lists(PEOPLE, max_size=2, unique=True).map(tuple),
         st.integers(0, 7),
     ),
+    min_size=10,
     max_size=40,
 )
+SHARES = st.integers(0, 100)
+"""Per cent of a talk at which it is cut."""
 Step = tuple[str, ConversationId, UserId, str, tuple[UserId, ...], int]
 
 
@@ -42,6 +46,11 @@ def talk_of(steps: Sequence[Step], watch: Callable[[Talk], object] = id) -> Talk
             gone |= {target} if step[0] == "delete" else set()
         watch(talk)
     return talk
+
+
+def cut_at(facts: Sequence[Fact], share: int) -> int:
+    """Return how many facts a share of a talk are."""
+    return len(facts) * share // 100
 
 
 def _add(talk: Talk, step: Step, here: list[MessageId], target: MessageId | None) -> None:

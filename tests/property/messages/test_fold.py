@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from contracts.ids import MessageId
 from projections.facts import Fact
 from projections.messages import MessageDocument, fold, subject
-from tests.property.messages.steps import STEPS, Step, talk_of
+from tests.property.messages.steps import SHARES, STEPS, Step, cut_at, talk_of
 
 Documents = dict[MessageId, MessageDocument]
 
@@ -21,10 +20,10 @@ def folded(facts: Sequence[Fact]) -> Documents:
     return documents
 
 
-@given(steps=STEPS, cut=st.integers(0, 60))
-def test_delivered_twice_is_delivered_once(steps: Sequence[Step], cut: int) -> None:
+@given(steps=STEPS, share=SHARES)
+def test_delivered_twice_is_delivered_once(steps: Sequence[Step], share: int) -> None:
     facts = talk_of(steps).facts
-    assert folded([*facts, *facts[:cut]]) == folded(facts)
+    assert folded([*facts, *facts[: cut_at(facts, share)]]) == folded(facts)
 
 
 @given(steps=STEPS)

@@ -10,25 +10,26 @@ from hypothesis import strategies as st
 
 from projections.facts import Fact
 from tests.property.messages.models import Dump, Model, dump_of
-from tests.property.messages.steps import STEPS, Step, talk_of
+from tests.property.messages.steps import SHARES, STEPS, Step, cut_at, talk_of
 from tests.talk import ANN, BEN, CAT, HERE, Talk
 
 SECRET = "xylophone"
 
 
 @settings(max_examples=40)
-@given(steps=STEPS, cuts=st.lists(st.integers(0, 60), max_size=8))
-def test_batches_may_be_cut_anywhere(steps: Sequence[Step], cuts: list[int]) -> None:
+@given(steps=STEPS, shares=st.lists(SHARES, max_size=8))
+def test_batches_may_be_cut_anywhere(steps: Sequence[Step], shares: list[int]) -> None:
     facts = talk_of(steps).facts
-    places = sorted({0, len(facts), *(min(cut, len(facts)) for cut in cuts)})
+    places = sorted({0, len(facts), *(cut_at(facts, share) for share in shares)})
     batches = [facts[start:end] for start, end in pairwise(places)]
     assert asyncio.run(dump_of(batches)) == asyncio.run(dump_of([facts]))
 
 
 @settings(max_examples=40)
-@given(steps=STEPS, cut=st.integers(0, 60))
-def test_what_comes_twice_counts_once(steps: Sequence[Step], cut: int) -> None:
+@given(steps=STEPS, share=SHARES)
+def test_what_comes_twice_counts_once(steps: Sequence[Step], share: int) -> None:
     facts = talk_of(steps).facts
+    cut = cut_at(facts, share)
     twice = [facts[:cut], facts[: cut // 2], facts]
     assert asyncio.run(dump_of(twice)) == asyncio.run(dump_of([facts]))
 

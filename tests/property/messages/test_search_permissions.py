@@ -24,17 +24,18 @@ PLACES = st.sampled_from([HERE, THERE, ELSEWHERE])
 PEOPLE = st.sampled_from([ANN, BEN, CAT])
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["join", "remove", "send", "send", "send", "reply", "delete"]),
+        st.sampled_from(["join", "join", "remove", "send", "send", "send", "reply", "delete"]),
         PLACES,
         PEOPLE,
         st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
     ),
-    max_size=40,
+    min_size=15,
+    max_size=50,
 )
 Step = tuple[str, ConversationId, UserId, str]
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(
     steps=STEPS,
     reader=PEOPLE,
