@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -13,8 +14,10 @@ UNDATED = date(2000, 1, 1)
 """Day of the first file without a date in its name or lines; each further one is a day later."""
 
 _DATE = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
-_WRAP = timedelta(hours=12)
-"""A clock that goes back by more has passed midnight; by less, the log was not in order."""
+_DAY, _HALF = timedelta(days=1), timedelta(hours=12)
+_LAST_OF_HALF = 12
+_DISORDER = timedelta(hours=1)
+"""A clock may go back by so much because lines were not in order."""
 
 
 class Entry(Struct, frozen=True):
@@ -38,10 +41,11 @@ def day_of(name: str) -> date | None:
 def entries(content: bytes, day: date) -> Iterator[Entry]:
     """Yield what a file that begins on ``day`` says; a line without a time has that of the last."""
     now = datetime.combine(day, time(), UTC)
-    for number, raw in enumerate(_lines(content)):
-        line = parse(raw)
-        if not isinstance(line, Unknown):
-            now = _moved(now, line.at, line.day)
+    lines = [(raw, parse(raw)) for raw in _lines(content)]
+    turn = _HALF if _is_of_twelve_hours([line for _, line in lines]) else _DAY
+    for number, (raw, line) in enumerate(lines):
+        if not isinstance(line, Unknown) and line.at is not None:
+            now = _moved(now, line.at, line.day, turn)
         if raw.strip():
             yield Entry(number, now, line)
 
@@ -74,8 +78,23 @@ def _decoded(line: bytes) -> str:
         return line.decode("cp1252", "replace")
 
 
-def _moved(now: datetime, at: time | None, day: date | None) -> datetime:
-    if at is None:
-        return now
-    then = datetime.combine(day or now.date(), at, UTC)
-    return then + timedelta(days=1) if day is None and now - then > _WRAP else then
+def _is_of_twelve_hours(lines: list[Line]) -> bool:
+    """Say whether 1:00 comes after 12:59: no other hours, and a clock that goes back."""
+    times = [line.at for line in lines if not isinstance(line, Unknown) and line.at]
+    if any(at.hour == 0 or at.hour > _LAST_OF_HALF for at in times):
+        return False
+    return any(_since_midnight(a) - _since_midnight(b) > _DISORDER for a, b in pairwise(times))
+
+
+def _moved(now: datetime, at: time, day: date | None, turn: timedelta) -> datetime:
+    """Return the next instant at which a clock that goes round in ``turn`` shows ``at``."""
+    if day is not None:
+        return datetime.combine(day, at, UTC)
+    midnight = datetime.combine(now.date(), time(), UTC)
+    round_before = midnight + (now - midnight) // turn * turn
+    then = round_before + _since_midnight(at) % turn
+    return then + turn if now - then > turn / 2 else then
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)

@@ -36,6 +36,21 @@ def test_a_clock_set_back_a_little_stays_on_its_day() -> None:
     assert [each.at.day for each in said] == [31, 31]
 
 
+def test_a_clock_of_twelve_hours_goes_round_twice_a_day() -> None:
+    hours = ("12:10", "12:59", "01:05", "11:58", "12:03", "01:00", "11:59", "12:01")
+    said = messages({"2026-01-31.log": "".join(f"[{hour}] <ann> a\n" for hour in hours)})
+    assert [f"{each.at:%d %H:%M}" for each in said] == [
+        "31 00:10",
+        "31 00:59",
+        "31 01:05",
+        "31 11:58",
+        "31 12:03",
+        "31 13:00",
+        "31 23:59",
+        "01 00:01",
+    ]
+
+
 def test_files_without_a_date_follow_each_other_from_a_fixed_day() -> None:
     said = messages({"one.log": "[01:00] <ann> a\n", "two.log": "[01:00] <ann> b\n"})
     assert [str(each.at.date()) for each in said] == ["2000-01-01", "2000-01-02"]
