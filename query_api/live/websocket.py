@@ -52,8 +52,12 @@ class LiveSocket:
             await send({"type": "websocket.close", "code": 4003, "reason": ""})
             return
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+        origin = origin_of(headers)
+        # Most sockets are idle: nothing is kept of the handshake that is not needed again.
+        scope["headers"] = []
+        headers.clear()
         outlet = WebSocketOutlet(send)
-        greeted = await self._greet(outlet, receive, origin_of(headers))
+        greeted = await self._greet(outlet, receive, origin)
         if greeted is not None:
             principal, listener = greeted
             await self._talk(principal, listener, receive)
