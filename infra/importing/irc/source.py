@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 
 from infra.importing.files import Files
 from infra.importing.irc.lines import UNATTRIBUTED, Notice, Spoken, Unknown
@@ -35,7 +36,7 @@ class IrcSource:
         self._files = files
         self._channel = channel
         self._reply_links = reply_links
-        self._days = dict(_dated(_logs(files.names())))
+        self._days = dict(sorted(_dated(_logs(files.names())), key=itemgetter(1, 0)))
         self._nicks: dict[str, Person] = {}
 
     def scan(self) -> Scan:

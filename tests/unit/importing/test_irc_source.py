@@ -56,6 +56,12 @@ def test_files_without_a_date_follow_each_other_from_a_fixed_day() -> None:
     assert [str(each.at.date()) for each in said] == ["2000-01-01", "2000-01-02"]
 
 
+def test_files_come_in_the_order_of_their_days_whatever_their_folders() -> None:
+    line = "[01:00] <ann> a\n"
+    said = messages({"a/2026-02-01.log": line, "b/2026-01-01.log": line, "b/2026-03-01.log": line})
+    assert [each.at.month for each in said] == [1, 2, 3]
+
+
 def test_repeated_lines_are_messages_of_their_own() -> None:
     said = messages({"2026-01-31.log": "[12:00] <ann> a\n[12:00] <ann> a\n"})
     assert [each.key for each in said] == ["2026-01-31.log/0", "2026-01-31.log/1"]
