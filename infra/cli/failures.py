@@ -5,6 +5,7 @@ or forked.
 """
 
 import os
+import sqlite3
 import traceback
 from collections.abc import Callable
 from enum import IntEnum
@@ -13,6 +14,7 @@ from rich.markup import escape
 
 from infra.cli.context import err
 from infra.files.lock import DataFolderInUse
+from infra.files.secret import SecretUnusable
 from infra.settings import SettingsInvalid
 
 
@@ -49,6 +51,14 @@ def code_of(command: Callable[[], object]) -> int:
         return _say(error, error.code)
     except (DataFolderInUse, OSError) as error:
         return _say(error, Exit.FAILED)
+    except ImportError as error:
+        return _say(f"{error}: a package is missing, so install Messenger again", Exit.MISSING)
+    except SecretUnusable as error:
+        return _say(error, Exit.DAMAGED)
+    except sqlite3.OperationalError as error:
+        return _say(f"a file of the data folder cannot be used: {error}", Exit.FAILED)
+    except sqlite3.DatabaseError as error:
+        return _say(f"a file of the data folder is damaged: {error}", Exit.DAMAGED)
     except Exception as error:  # noqa: BLE001 — the last line of defence before a traceback
         if os.environ.get("MESSENGER_LOG_LEVEL") == "debug":
             traceback.print_exc()

@@ -28,6 +28,8 @@ class ImportProgress(AbstractContextManager["ImportProgress"]):
     """A bar over all entries with the room under way; nothing where there is no terminal."""
 
     def __init__(self, console: Console) -> None:
+        self.begun = False
+        """Whether the archive was read and is being recorded."""
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -42,6 +44,7 @@ class ImportProgress(AbstractContextManager["ImportProgress"]):
 
     def begin(self, entries: int) -> None:
         """Show that so many entries are to be done."""
+        self.begun = True
         self._progress.update(self._task, total=entries, description="people")
 
     def room(self, title: str) -> None:

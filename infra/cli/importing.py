@@ -89,11 +89,18 @@ def _import(settings: Settings, source: "Source", owner: str | None, *, as_json:
     import uvloop  # noqa: PLC0415
 
     from infra.cli.import_progress import ImportProgress  # noqa: PLC0415
+    from infra.importing.records import ForeignFile  # noqa: PLC0415
 
     with ImportProgress(err) as watcher:
         # All that is read lives until the end: looking for garbage among it would only take time.
         gc.disable()
-        report = uvloop.run(_run(settings, source, owner, watcher))
+        try:
+            report = uvloop.run(_run(settings, source, owner, watcher))
+        except ForeignFile as error:
+            if not watcher.begun:
+                raise
+            again = "What was imported before it stays; run again, the import goes on from there."
+            raise CommandFailed(f"{error}. {again}") from error
     if as_json:
         print_json(report)
     else:
@@ -120,8 +127,7 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except ForeignFile as error:
-        again = "What was imported before it stays; run again, the import goes on from there."
-        raise CommandFailed(f"{error}. {again}") from error
+        raise CommandFailed(f"{error}. Nothing was imported.") from error
     except LogUnavailable as error:
         raise CommandFailed(f"the log refuses: {error}. Run it again later.") from error
     except (OwnerUnknown, CommandRejected) as error:

@@ -34,7 +34,8 @@ def serve(
         if setup_link is not None:
             out.print(
                 f"Nobody is administrator yet. Open [bold]{setup_link}[/bold]\n"
-                "or register with the code after # as [italic]invite[/italic]."
+                "or register with the code after # as [italic]invite[/italic].",
+                soft_wrap=True,
             )
 
     bootstrap.run(settings, announce, ready_file)

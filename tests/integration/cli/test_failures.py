@@ -5,9 +5,21 @@ from pathlib import Path
 import pytest
 
 from infra.bootstrap.storage import Storage
+from infra.cli.failures import code_of
 from tests.integration.cli.terminal import Terminal
 
-COMMANDS = ["serve", "demo", "settings", "setup-link", "users", "events"]
+COMMANDS = [
+    "serve",
+    "demo",
+    "settings",
+    "migrate",
+    "permissions",
+    "setup-link",
+    "users",
+    "events",
+    "projections",
+    "import",
+]
 
 
 @pytest.fixture
@@ -66,10 +78,23 @@ def test_a_folder_that_cannot_be_one_is_a_sentence(terminal: Terminal, data: Pat
     assert str(data) in refused.err
 
 
-def test_a_log_that_is_none_is_a_sentence(terminal: Terminal, data: Path) -> None:
+def test_a_secret_that_was_cut_is_a_matter_of_damage(terminal: Terminal, data: Path) -> None:
+    data.mkdir()
+    (data / "secret").write_text("short")
+    assert terminal.run("users", "list").code == 4
+
+
+def test_a_log_that_is_none_is_a_matter_of_damage(terminal: Terminal, data: Path) -> None:
     data.mkdir()
     (data / "log.db").write_text("no database at all, but long enough to be looked at" * 100)
     for command in (("users", "list"), ("events", "tail"), ("demo",)):
         refused = terminal.run(*command)
-        assert (refused.code, refused.out) == (1, "")
+        assert (refused.code, refused.out) == (4, "")
         assert "database" in refused.err
+
+
+def test_a_package_that_is_missing_has_a_code_of_its_own() -> None:
+    def fail() -> None:
+        raise ModuleNotFoundError("No module named 'uvloop'")
+
+    assert code_of(fail) == 3

@@ -49,6 +49,7 @@ def test_a_foreign_file_is_named_with_its_line_and_nothing_is_imported(
     answer = terminal.run("import", "irc", str(folder), "--channel", "tea")
     assert (answer.code, answer.out) == (1, "")
     assert "b.log, line 1" in answer.err
+    assert "Nothing was imported" in answer.err
     assert terminal.done("users", "list", "--json").json == {"users": []}
 
 
