@@ -2,6 +2,7 @@
 
 import time
 
+from contracts.limits import Limiter
 from contracts.tokens import Sealer
 from infra.bootstrap.identity import Identity
 from infra.bootstrap.storage import Storage
@@ -17,9 +18,11 @@ from query_api.ports import Authority
 async def build_live(
     storage: Storage,
     settings: Settings,
+    *,
     identity: Identity,
     authority: Authority,
     sealer: Sealer,
+    limiter: Limiter,
 ) -> Live:
     """Return live delivery, following the feed from now on; the authority follows it already."""
     own = (settings.public_url,) if settings.public_url else ()
@@ -31,6 +34,7 @@ async def build_live(
         sealer=sealer,
         tickets=MemoryTickets(time.monotonic),
         board=MemoryPresence(system_clock),
+        limiter=limiter,
         origins=Origins((*own, *settings.allowed_origins)),
     )
     return await live.start(storage.feed, identity.revocations)

@@ -52,7 +52,9 @@ async def build_read_side(
     authority = LogAuthority(storage.log, members)
     storage.feed.subscribe(authority.receive)
     await authority.start()
-    live = await build_live(storage, settings, identity, authority, sealer)
+    live = await build_live(
+        storage, settings, identity=identity, authority=authority, sealer=sealer, limiter=limiter
+    )
     routes = query_routes(
         conversations=SqliteConversations(projecting.inbox),
         members=members,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from litestar import Controller, Request, get, post
@@ -18,11 +19,12 @@ from contracts.views.user import PresenceList
 from query_api.api.provided import Provided
 from query_api.api.refusals import refusals
 from query_api.errors import NotCaughtUp
-from query_api.live.endings import unauthenticated
+from query_api.live.endings import ending_of, unauthenticated
 from query_api.live.event_stream import EventStream
 from query_api.live.frames import MustReset, Synced
 from query_api.live.live import Live
 from query_api.live.origins import origin_of
+from query_api.live.rooms import Listener
 from query_api.ports import Authority
 
 Positions = Annotated[
@@ -118,6 +120,7 @@ async def _events(
 ) -> AsyncIterator[bytes]:
     stream = EventStream()
     opening = asyncio.create_task(live.connections.open(principal, stream, tokens))
+    opening.add_done_callback(partial(_end_unopened, stream))
     lease = _lease(principal, stream)
     try:
         async for chunk in stream.chunks():
@@ -127,6 +130,11 @@ async def _events(
             lease.cancel()
         # Nothing may be awaited here: the request may have been cancelled.
         live.connections.abandon(opening)
+
+
+def _end_unopened(stream: EventStream, opening: asyncio.Task[Listener]) -> None:
+    if not opening.cancelled() and (error := opening.exception()) is not None:
+        stream.end(ending_of(error))
 
 
 def _lease(principal: Principal, stream: EventStream) -> asyncio.TimerHandle | None:

@@ -4,6 +4,7 @@ import asyncio
 
 from contracts.identity import Principal
 from contracts.ids import ConversationId
+from contracts.limits import Limiter
 from query_api.live.endings import GOING_AWAY, REVOKED, TOO_MANY_SOCKETS, Ending
 from query_api.live.frames import Reset, Welcome
 from query_api.live.heads import Heads
@@ -17,19 +18,27 @@ from query_api.live.wire import Wired
 from query_api.ports import Authority
 
 MOST_OF_ONE_PERSON = 256
+COST = 10.0
+"""Reads that opening a connection counts for: it may read a gap of thousands of events."""
 
 
 class Connections:
     """Opens and closes listeners of either kind, WebSocket and event stream."""
 
     def __init__(
-        self, hub: Hub, authority: Authority, resume: Resume, presence: PresenceBoard
+        self,
+        hub: Hub,
+        authority: Authority,
+        resume: Resume,
+        presence: PresenceBoard,
+        limiter: Limiter,
     ) -> None:
         """Keep what a connection passes through."""
         self._hub = hub
         self._authority = authority
         self._resume = resume
         self._presence = presence
+        self._limiter = limiter
         self._closing: set[asyncio.Task[None]] = set()
 
     async def open(
@@ -39,8 +48,10 @@ class Connections:
 
         Raises:
             NotCaughtUp: the server has just started.
+            RateLimited: the person opened too many in a short time.
             Ended: it closed meanwhile, or the person has too many.
         """
+        self._limiter.take("read", str(principal.user_id), COST)
         member_of = frozenset(await self._authority.memberships(principal.user_id))
         # Nothing waits from here to ``connect``: memberships, heads and index are of one moment.
         upto = self._hub.heads.copy()

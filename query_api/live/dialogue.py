@@ -120,7 +120,9 @@ class Dialogue:
         now = asyncio.get_running_loop().time()
         person = self._listener.person
         room = self._hub.rooms.room(frame.conversation_id)
-        if now < self._next_typing or room is None or person not in room.people:
+        scopes = self._principal.scopes
+        may = room is not None and person in room.people and (scopes is None or "write" in scopes)
+        if room is None or not may or now < self._next_typing:
             return
         self._next_typing = now + SPARING
         told = TypingFrame(conversation_id=frame.conversation_id, user_id=person.user_id)

@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
-from query_api.errors import TooSlow
-from query_api.live.frames import ProblemFrame
+from contracts.identity import OutOfScope, Unauthenticated
+from contracts.limits import RateLimited
+from query_api.errors import NotCaughtUp, TooSlow
+from query_api.live.frames import MalformedFrame, ProblemFrame
 
 
 class Ending(Struct, frozen=True):
@@ -31,8 +33,22 @@ TOO_MANY_SOCKETS = _ending(4029, "rate-limited", 429, "too many connections of o
 CATCHING_UP = _ending(
     1013, "catching-up", 503, "the server has just started; try again in a second"
 )
+FAILED = _ending(1011, "internal-error", 500, "something went wrong on the server")
 GOING_AWAY = Ending(1012)
 """The server stops or restarts; a ``reconnect`` frame went before."""
+
+
+def ending_of(error: BaseException) -> Ending:
+    """Return the ending of a connection that could not be opened."""
+    match error:
+        case NotCaughtUp():
+            return CATCHING_UP
+        case RateLimited():
+            return TOO_MANY_SOCKETS
+        case Unauthenticated() | OutOfScope() | MalformedFrame():
+            return unauthenticated(str(error))
+        case _:
+            return FAILED
 
 
 def malformed(detail: str) -> ProblemFrame:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Self
 
 from contracts.identity import Authenticator
+from contracts.limits import Limiter
 from contracts.tokens import Sealer
 from query_api.live.connections import Connections
 from query_api.live.draining import drain
@@ -33,6 +34,7 @@ class Live:
         tickets: Tickets,
         board: PresenceBoard,
         origins: Origins,
+        limiter: Limiter,
         most_resumed: int = 5_000,
         hello_seconds: float = 10.0,
     ) -> None:
@@ -43,7 +45,7 @@ class Live:
         gaps = Gaps(log, activity, self.tail, most=most_resumed)
         self.resume = Resume(self.hub, authority, log, gaps, sealer)
         self.presence = PresenceFeed(self.hub, authority, board)
-        self.connections = Connections(self.hub, authority, self.resume, board)
+        self.connections = Connections(self.hub, authority, self.resume, board, limiter)
         self.tickets = tickets
         self.socket = LiveSocket(
             self.hub,

@@ -1,10 +1,11 @@
 """Going on from positions: what a person missed, found in the log under present authority."""
 
+import asyncio
 from collections.abc import Collection, Iterator, Sequence
 
 from contracts.ids import ConversationId, UserId
 from contracts.tokens import InvalidToken, Sealer
-from query_api.live.frames import MustReset, Synced
+from query_api.live.frames import MustReset, Synced, UpdateFrame
 from query_api.live.gap import Gaps
 from query_api.live.heads import Heads, newest
 from query_api.live.hub import Hub
@@ -67,8 +68,13 @@ class Resume:
         since = await self.since(user_id, frozenset(member_of), tokens, upto)
         if since is None:
             return MustReset(positions=upto.tokens)
+        found: list[tuple[UpdateFrame, Missed]] = []
+        for each in frames(since.missed, since.heads):
+            found.append(each)
+            await asyncio.sleep(0)  # others go on meanwhile
         # A membership that ended while the gap was read counts no more.
         now = frozenset(await self._authority.memberships(user_id))
-        allowed = (each for each in since.missed if not each.members_only or each[2] in now)
-        updates = [frame for frame, _ in frames(allowed, since.heads)]
+        updates = [
+            frame for frame, last in found if not last.members_only or last.conversation_id in now
+        ]
         return Synced(updates=updates, positions=upto.tokens)

@@ -5,10 +5,11 @@ import asyncio
 from litestar.types import Receive, Scope, Send
 
 from contracts.identity import Authenticator, OutOfScope, Principal, Unauthenticated, require_scope
+from contracts.limits import RateLimited
 from query_api.errors import NotCaughtUp
 from query_api.live.connections import Connections
 from query_api.live.dialogue import Dialogue
-from query_api.live.endings import CATCHING_UP, unauthenticated
+from query_api.live.endings import ending_of, unauthenticated
 from query_api.live.frames import Hello, MalformedFrame, decode_frame
 from query_api.live.hub import Hub
 from query_api.live.origins import Origins, origin_of
@@ -73,10 +74,8 @@ class LiveSocket:
             return principal, await self._connections.open(principal, outlet, hello.positions)
         except TimeoutError:
             outlet.end(unauthenticated("no hello came in time"))
-        except (Unauthenticated, OutOfScope, MalformedFrame) as error:
-            outlet.end(unauthenticated(str(error)))
-        except NotCaughtUp:
-            outlet.end(CATCHING_UP)
+        except (Unauthenticated, OutOfScope, MalformedFrame, NotCaughtUp, RateLimited) as error:
+            outlet.end(ending_of(error))
         except Ended:
             pass
         return None

@@ -20,6 +20,7 @@ from contracts.log import PARTITIONS, Metadata, Position, Recorded
 from contracts.streams import Stream
 from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
+from infra.memory.limits import MemoryLimiter, Rate
 from infra.memory.presence import MemoryPresence
 from infra.memory.revocations import MemoryRevocations
 from infra.memory.tickets import MemoryTickets
@@ -129,7 +130,7 @@ def flat(frames: list[JSON]) -> list[JSON]:
 class Place:
     """Two logs, their feed and what follows them live."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, limit: Rate | None = None, **options: Any) -> None:
         self.feed = InProcessFeed()
         self.log = MemoryEventLog(feed=self.feed)
         self.activity = MemoryEventLog(feed=self.feed, first_lane=PARTITIONS, bounded=True)
@@ -149,6 +150,7 @@ class Place:
             tickets=MemoryTickets(lambda: self.clock / 1_000_000),
             board=self.board,
             origins=Origins(["https://chat.example.org"]),
+            limiter=MemoryLimiter({"read": limit}, lambda: self.clock / 1_000_000),
             **options,
         )
 

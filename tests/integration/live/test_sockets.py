@@ -7,6 +7,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from contracts.identity import Principal
 from contracts.ids import SessionId
+from infra.memory.limits import Rate
 from query_api.live import outlet
 from tests.integration.live.place import Place, person
 from tests.integration.live.server import Client, serving
@@ -152,6 +153,18 @@ async def test_a_flood_of_frames_ends_the_socket(port: int) -> None:
         for _ in range(1_000):
             await ann.say(type="ping")
     assert await ann.closed() == 4029
+
+
+async def test_who_opens_too_many_in_a_short_time_is_refused() -> None:
+    place = await Place(limit=Rate(1.0, 25.0)).start()
+    async with serving(place) as port:
+        for _ in range(2):
+            await Client.hello(port, ANN)
+        client = await Client.open(port)
+        await client.say(type="hello", access_token=str(ANN))
+        problem, code = await client.last_words()
+        assert (problem["status"], code) == (429, 4029)
+        await Client.hello(port, BEN)
 
 
 async def test_a_frame_that_is_too_long_ends_the_socket(port: int) -> None:
