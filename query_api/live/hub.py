@@ -40,12 +40,10 @@ class Hub:
         self._run_at: tuple[Room, int, int] | None = None
 
     async def start(self, *logs: LogReader) -> None:
-        """Take the heads of the logs; subscribe ``receive`` first, so that none is passed over."""
+        """Take the heads of the logs; ``receive`` is subscribed before anything more commits."""
         for log in logs:
             for partition, offset in (await log.heads()).items():
-                lane = log.first_lane + partition
-                if offset > self.heads.offsets.get(lane, -2):
-                    self.heads.move(lane, offset)
+                self.heads.move(log.first_lane + partition, offset)
 
     def receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
         """Send a committed batch; an event unknown to this release is logged and passed over."""

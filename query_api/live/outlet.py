@@ -49,7 +49,7 @@ def transport_of(send: Send) -> Transport:
 
 
 class WebSocketOutlet:
-    """Writes without waiting; who lets too much wait is closed, so nobody else waits for him."""
+    """Writes without waiting (ADR 0012); who lets too much wait is closed, unfelt by others."""
 
     __slots__ = ("_ending", "_finishing", "_send", "_transport")
 

@@ -30,7 +30,7 @@ class Tail:
         self._floor: dict[int, int] = {}
 
     async def start(self, *logs: LogReader) -> None:
-        """Take the end of each log; subscribe ``receive`` after that, with nothing committed."""
+        """Take the end of each log; ``receive`` is subscribed before anything more commits."""
         for log in logs:
             heads = await log.heads()
             share = self._most // len(logs) // len(heads)
