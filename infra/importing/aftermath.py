@@ -6,6 +6,7 @@ from contracts.ids import MessageId
 from infra.importing.members import Members
 from infra.importing.place import batches, together
 from infra.importing.records import Reaction, Said
+from infra.importing.tally import reason
 from infra.importing.target import Target
 
 _AT_ONCE = 64
@@ -70,7 +71,7 @@ class Aftermath:
                 even_unchanged=True,
             )
         except CommandRejected as refusal:
-            self._target.tally.noted[f"edit refused: {refusal}"] += 1
+            self._target.tally.noted[f"edit {reason(refusal)}"] += 1
         else:
             self._target.tally.edits += 1
 
@@ -88,6 +89,6 @@ class Aftermath:
         try:
             await place.side.messages.react(command, metadata, said.at)
         except CommandRejected as refusal:
-            self._target.tally.reactions.skip(f"refused: {refusal}")
+            self._target.tally.reactions.skip(reason(refusal))
         else:
             self._target.tally.reactions.imported += 1

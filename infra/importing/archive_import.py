@@ -49,6 +49,7 @@ async def import_archive(
     )
     owning = await owner_of(owner, place, tally, importer)
     watcher.begin(sum(room.entries for room in scan.rooms))
+    tally.noted.update(scan.left_out)
     accounts = await register_all(scan.people, place, tally)
     for room in scan.rooms:
         watcher.room(room.title)

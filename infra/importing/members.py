@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from commands.domain.errors import CommandRejected
 from contracts.commands.conversation import InviteMember, JoinConversation, LeaveConversation
 from contracts.ids import UserId
 from infra.importing.place import AT_ONCE, batches, together
+from infra.importing.tally import reason
 from infra.importing.target import Target
 
 
@@ -32,7 +34,11 @@ class Members:
         if ("MemberJoined", user_id, at) not in self._target.known.facts and not (
             user_id in self._inside or await self._is_member(user_id)
         ):
-            await self._let_in(person, user_id, at)
+            try:
+                await self._let_in(person, user_id, at)
+            except CommandRejected as refusal:  # their messages will be, too, and counted
+                self._target.tally.noted[f"joining {reason(refusal)}"] += 1
+                return
             self._target.tally.changes["MemberJoined"] += 1
         self._inside.add(user_id)
 

@@ -161,6 +161,8 @@ class Scan(Struct, frozen=True, kw_only=True):
 
     people: tuple[Person, ...]
     rooms: tuple[Room, ...]
+    left_out: Mapping[str, int] = {}
+    """Whole parts of the archive that are not imported, and how many there are."""
 
 
 class Source(Protocol):

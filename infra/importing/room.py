@@ -15,7 +15,7 @@ from infra.importing.members import Members
 from infra.importing.place import batches
 from infra.importing.records import Change, Closed, Left, Noted, Record, Said, Went
 from infra.importing.sending import Sending
-from infra.importing.tally import Lot
+from infra.importing.tally import Lot, reason
 from infra.importing.target import Target
 
 _RUN = 500
@@ -70,7 +70,7 @@ class RoomImport:
         try:
             await self._changes.carry_out(change)
         except CommandRejected as refusal:
-            self._target.tally.noted[f"{type(change).__name__} refused: {refusal}"] += 1
+            self._target.tally.noted[f"{type(change).__name__} {reason(refusal)}"] += 1
 
     def _leave_out(self, left: Left) -> None:
         if left.notice:
@@ -98,7 +98,7 @@ class RoomImport:
         try:
             check_text(said.body, empty=bool(said.attachments))
         except CommandRejected as refusal:
-            self._lot.skip(f"refused: {refusal}")
+            self._lot.skip(reason(refusal))
             return False
         return True
 
@@ -141,7 +141,7 @@ class RoomImport:
     def _settled(self, said: Said, refusal: CommandRejected | None) -> None:
         if refusal is not None:
             self._aftermath.forget(said)
-            self._lot.skip(f"refused: {refusal}")
+            self._lot.skip(reason(refusal))
             return
         if said.goes_on:
             self._target.tally.noted["long text: goes on in another message"] += 1

@@ -1,9 +1,19 @@
 """What became of an archive, counted."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import Struct, field
+
+from commands.domain.errors import CommandRejected, InvalidText
+
+
+def reason(refusal: CommandRejected) -> str:
+    """Return why something was refused, in words that are the same for all alike."""
+    if isinstance(refusal, InvalidText):
+        return f"refused: {refusal}"
+    return "refused:" + re.sub(r"([A-Z])", r" \1", type(refusal).__name__).lower()
 
 
 class Entries(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from contracts.events.timeline import Attachment
-from infra.importing import names
 from infra.importing.records import (
     Accounts,
     Came,
@@ -20,7 +19,8 @@ from infra.importing.records import (
 )
 from infra.importing.slack.emoji import emoji_of
 from infra.importing.slack.export import Entry, File, instant_of
-from infra.importing.slack.mrkdwn import Translated, Translation, without_token
+from infra.importing.slack.files import GONE, described, link_to
+from infra.importing.slack.mrkdwn import Translated, Translation
 
 LONGEST = 16_000
 """Characters of one message; a longer text goes on in further ones."""
@@ -37,7 +37,6 @@ _PLAIN = frozenset(
         "slackbot_response",
     }
 )
-_GONE = frozenset({"hidden_by_limit", "tombstone"})
 
 
 def author_of(entry: Entry) -> str | None:
@@ -109,15 +108,15 @@ class Entries:
         files = [file for file in (entry.file, *(entry.files or ())) if file is not None]
         text = self._text(entry, files)
         commented = entry.subtype == "file_comment"
-        described = [] if commented else [each for file in files if (each := _described(file))]
+        kept = [] if commented else [each for file in files if (each := described(file))]
         noted: list[Record] = [
             Noted(f"file {file.mode}: nothing of it is in the export")
             for file in files
-            if file.mode in _GONE
+            if file.mode in GONE
         ]
-        if not text.body.strip() and not described:
+        if not text.body.strip() and not kept:
             return [Left("nothing was said" if not noted else "its file is gone"), *noted]
-        said = self._message(entry, person, text, tuple(described), files)
+        said = self._message(entry, person, text, tuple(kept), files)
         return [*said, *noted]
 
     def _message(
@@ -187,7 +186,7 @@ class Entries:
             text = entry.text or ""
         found = self._translation.of(text)
         boxes = [self._box(box) for box in _boxes(entry)]
-        links = [link for file in files if (link := _link(file))]
+        links = [link for file in files if (link := link_to(file))]
         body = "\n".join(part for part in (found.body, *boxes, *links) if part)
         if entry.subtype == "me_message" and body:
             body = f"_{body}_"
@@ -201,10 +200,10 @@ class Entries:
 
     def _reactions(self, entry: Entry) -> list[Reaction]:
         return [
-            Reaction(person, emoji)
+            Reaction(person, emoji_of(each.name))
             for each in entry.reactions
             for person in dict.fromkeys(each.users)
-            if person in self._accounts and (emoji := emoji_of(each.name))
+            if person in self._accounts
         ]
 
 
@@ -216,27 +215,6 @@ def _boxes(entry: Entry) -> list[list[str]]:
             parts = [box.pretext, box.title, box.text]
             found.append([part for part in parts if part] or [box.fallback or ""])
     return [box for box in found if any(box)]
-
-
-def _described(file: File) -> Attachment | None:
-    if file.mode in _GONE:
-        return None
-    name = names.line(file.name or file.title or file.mode or "file", 255) or "file"
-    title = names.line(file.title or "", 255)
-    return Attachment(
-        name=name,
-        media_type=file.mimetype or None,
-        size=file.size,
-        title=title if title and title != name else None,
-    )
-
-
-def _link(file: File) -> str | None:
-    """Return where a file is that was never with Slack."""
-    if not (file.is_external and file.url_private) or file.mode in _GONE:
-        return None
-    label = names.line(file.title or file.name or "file").replace("[", "(").replace("]", ")")
-    return f"[{label}]({without_token(file.url_private).replace(' ', '%20')})"
 
 
 def _parts(body: str) -> list[str]:

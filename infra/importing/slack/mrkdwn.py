@@ -36,6 +36,7 @@ class Translation:
 
     def of(self, text: str) -> Translated:
         """Return a text of Slack's as Markdown."""
+        text = text.replace("\0", "")
         mentions: dict[str, None] = {}
         everyone: list[bool] = []
 

@@ -76,7 +76,10 @@ class SlackSource:
             rooms.append(self._room(folder, entries))
         keys = dict.fromkeys([*self._users, *seen])
         people = [self._person(key, seen.get(key), first.get(key, LONG_AGO)) for key in keys]
-        return Scan(people=tuple(people), rooms=tuple(rooms))
+        folders = {name.partition("/")[0] for name in self._names if "/" in name}
+        direct = sum(name.startswith("D") for name in folders)
+        left_out = {"conversations of two": direct} if direct else {}
+        return Scan(people=tuple(people), rooms=tuple(rooms), left_out=left_out)
 
     def records(self, room: Room, accounts: Accounts) -> Iterator[Record]:
         """Yield what happened in a channel."""

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from contracts.events.conversation import ConversationCreated, MessagePinned, TopicChanged
+from contracts.events.conversation import (
+    ConversationCreated,
+    Kind,
+    MessagePinned,
+    TopicChanged,
+    Visibility,
+)
 from contracts.events.membership import MemberJoined, Role
 from contracts.events.message import MessageEdited, ReactionAdded
 from contracts.events.timeline import MessageSent
@@ -146,6 +152,30 @@ def test_who_came_and_went_since_is_left_alone(place: Place) -> None:
     assert report.messages.imported == 1
     assert place.counts["MemberLeft"] == 1
     assert place.counts["ConversationUnarchived"] == 1
+
+
+def test_a_private_channel_stays_private_and_keeps_its_members(place: Place) -> None:
+    board = {"id": "G1", "name": "board", "creator": "U1", "members": ["U1", "U2"]}
+    talk = {"board/2024-01-01": [said(at(3), "secret", "U2")], "D1/2024-01-01": [said(at(3), "x")]}
+    report = place.fill(SlackSource(slack(talk, channels=[], **{"groups.json": [board]})))
+    (created,) = [event for event in place.events if isinstance(event, ConversationCreated)]
+    assert (created.visibility, created.kind) == (Visibility.PRIVATE, Kind.CHANNEL)
+    assert report.messages.imported == 1
+    assert report.noted == {"conversations of two": 1}
+    assert place.counts["MemberJoined"] == 3
+
+
+def test_a_channel_closed_here_refuses_more_and_the_others_go_on(place: Place) -> None:
+    place.fill(SlackSource(export()))
+    talk = {"hall/2024-01-01": [said(at(50), "hello", "U1")]}
+    longer = slack(
+        {**talk, "tea_room/2024-01-02": [said(at(41), "late", "U9")]},
+        channels=[{"id": "C1", "name": "tea_room"}, {"id": "C2", "name": "hall"}],
+    )
+    report = place.fill(SlackSource(longer))
+    assert report.messages.imported == 1
+    assert report.messages.skipped == {"refused: not a member": 1}
+    assert report.noted == {"joining refused: conversation is archived": 1}
 
 
 def test_names_that_others_have_here_are_not_taken_over(place: Place, terminal: Terminal) -> None:

@@ -44,9 +44,8 @@ def slack(
         {"id": "U1", "team_id": "T1", "name": "ann", "profile": {"real_name": "Ann Example"}},
         {"id": "U2", "team_id": "T1", "name": "ben", "profile": {}},
     ]
-    rooms = channels or [
-        {"id": "C1", "name": "tea", "created": 1_700_000_000, "creator": "U1", "members": ["U1"]}
-    ]
+    tea = {"id": "C1", "name": "tea", "created": 1_700_000_000, "creator": "U1", "members": ["U1"]}
+    rooms = [tea] if channels is None else channels
     files = {"users.json": people, "channels.json": rooms, **more, **days}
     return Made(
         {
