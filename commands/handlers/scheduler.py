@@ -109,7 +109,11 @@ class Scheduler:
         planned = waiting.schedule.planned
         if planned is None or waiting.schedule.phase is not Phase.WAITING:
             return
-        sent = ScheduledMessageSent(message_id=message_id, conversation_id=conversation_id)
+        sent = ScheduledMessageSent(
+            message_id=message_id,
+            conversation_id=conversation_id,
+            author_id=planned.author_id,
+        )
         ending = _ending(waiting, sent)
         metadata = _metadata(waiting, planned.author_id, "send")
         alongside = Alongside(ending.writes, ending.releases)
@@ -160,6 +164,7 @@ def _refused(planned: MessageScheduled, refusal: CommandRejected) -> ScheduledMe
     return ScheduledMessageCancelled(
         message_id=planned.message_id,
         conversation_id=planned.conversation_id,
+        author_id=planned.author_id,
         reason=str(refusal),
     )
 

@@ -24,6 +24,8 @@ class ScheduledMessageCancelled(Event, frozen=True, kw_only=True, tag="Scheduled
 
     message_id: MessageId
     conversation_id: ConversationId
+    author_id: UserId | None = None
+    """Whose message it was, where that is not the actor."""
     reason: str | None = None
 
 
@@ -32,6 +34,8 @@ class ScheduledMessageSent(Event, frozen=True, kw_only=True, tag="ScheduledMessa
 
     message_id: MessageId
     conversation_id: ConversationId
+    author_id: UserId | None = None
+    """Whose message it is, where that is not the actor."""
 
 
 ScheduleEvent = MessageScheduled | ScheduledMessageCancelled | ScheduledMessageSent

@@ -170,10 +170,16 @@ class ReadMarkerMovedUpdate(Update, frozen=True, kw_only=True, tag="read-marker-
     seq: int
 
 
-class MessageScheduledUpdate(Update, frozen=True, kw_only=True, tag="message-scheduled"):
-    """A message of one's own that will be sent later; for one's own sockets only."""
+class ScheduleUpdate(Update, frozen=True, kw_only=True):
+    """A change of a message of one's own that waits to be sent; for one's own sockets only."""
 
     message_id: MessageId
+    author_id: UserId
+
+
+class MessageScheduledUpdate(ScheduleUpdate, frozen=True, kw_only=True, tag="message-scheduled"):
+    """It will be sent later."""
+
     body: str
     send_at: datetime
     thread_root_id: MessageId | None = None
@@ -181,18 +187,17 @@ class MessageScheduledUpdate(Update, frozen=True, kw_only=True, tag="message-sch
 
 
 class ScheduledMessageCancelledUpdate(
-    Update, frozen=True, kw_only=True, tag="scheduled-message-cancelled"
+    ScheduleUpdate, frozen=True, kw_only=True, tag="scheduled-message-cancelled"
 ):
-    """It will not be sent; for one's own sockets only."""
+    """It will not be sent: one took it back, or it was refused when it fell due."""
 
-    message_id: MessageId
     reason: str | None = None
 
 
-class ScheduledMessageSentUpdate(Update, frozen=True, kw_only=True, tag="scheduled-message-sent"):
-    """It fell due and is in the timeline; for one's own sockets only."""
-
-    message_id: MessageId
+class ScheduledMessageSentUpdate(
+    ScheduleUpdate, frozen=True, kw_only=True, tag="scheduled-message-sent"
+):
+    """It fell due and is in the timeline."""
 
 
 class ProfileChangedUpdate(Update, frozen=True, kw_only=True, tag="profile-changed"):

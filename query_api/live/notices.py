@@ -36,11 +36,6 @@ _SETTING = (
     to.ConversationUnpinnedUpdate,
     to.ReadMarkerMovedUpdate,
 )
-_SCHEDULE = (
-    to.MessageScheduledUpdate,
-    to.ScheduledMessageCancelledUpdate,
-    to.ScheduledMessageSentUpdate,
-)
 _PROFILE = (
     to.ProfileChangedUpdate,
     to.UserPromotedUpdate,
@@ -62,8 +57,8 @@ def notice_of(recorded: Recorded) -> Notice | None:
         return Notice(update)
     if isinstance(update, _SETTING):
         return Notice(update, Reach.PERSON, membership_of(recorded.stream)[1])
-    if isinstance(update, _SCHEDULE):
-        return Notice(update, Reach.PERSON, recorded.actor_id)
+    if isinstance(update, to.ScheduleUpdate):
+        return Notice(update, Reach.PERSON, update.author_id)
     if isinstance(update, _PROFILE):
         return Notice(update, Reach.EVERYONE)
     return Notice(update)

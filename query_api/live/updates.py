@@ -43,7 +43,7 @@ def update_of(recorded: Recorded) -> AnyUpdate | None:
     if isinstance(event, ReadMarkerMoved):
         return to.ReadMarkerMovedUpdate(seq=event.seq)
     if isinstance(event, s.ScheduleEvent):
-        return _of_schedule(event)
+        return _of_schedule(event, recorded)
     if isinstance(event, u.UserEvent):
         return _of_user(event)
     if isinstance(event, InviteEvent):
@@ -169,20 +169,24 @@ def _of_membership(event: m.MembershipEvent, recorded: Recorded, at: datetime) -
             assert_never(event)
 
 
-def _of_schedule(event: s.ScheduleEvent) -> AnyUpdate:
+def _of_schedule(event: s.ScheduleEvent, recorded: Recorded) -> AnyUpdate:
+    author, message_id = event.author_id or recorded.actor_id, event.message_id
     match event:
         case s.MessageScheduled():
             return to.MessageScheduledUpdate(
-                message_id=event.message_id,
+                message_id=message_id,
+                author_id=author,
                 body=event.body,
                 send_at=event.send_at,
                 thread_root_id=event.thread_root_id,
                 reply_to_id=event.reply_to_id,
             )
-        case s.ScheduledMessageCancelled(message_id=message_id, reason=reason):
-            return to.ScheduledMessageCancelledUpdate(message_id=message_id, reason=reason)
-        case s.ScheduledMessageSent(message_id=message_id):
-            return to.ScheduledMessageSentUpdate(message_id=message_id)
+        case s.ScheduledMessageCancelled(reason=reason):
+            return to.ScheduledMessageCancelledUpdate(
+                message_id=message_id, author_id=author, reason=reason
+            )
+        case s.ScheduledMessageSent():
+            return to.ScheduledMessageSentUpdate(message_id=message_id, author_id=author)
         case _:
             assert_never(event)
 

@@ -143,9 +143,11 @@ def test_what_is_ones_own_names_its_owner() -> None:
     by_stream = [(event, stream) for event, stream, reach in REACHES if reach is Reach.PERSON]
     owners = {notice.person for each in by_stream if (notice := notice_of(recorded(*each)))}
     assert owners == {WHO, ACTOR}
-    scheduled = notice_of(recorded(SCHEDULED, streams.schedule(TALK, TEXT)))
-    assert scheduled is not None
-    assert scheduled.person == ACTOR
+    refused = s.ScheduledMessageCancelled(author_id=WHO, reason="not a member", **ON_MESSAGE)
+    for event, owner in ((SCHEDULED, ACTOR), (refused, WHO)):
+        notice = notice_of(recorded(event, streams.schedule(TALK, TEXT)))
+        assert notice is not None
+        assert notice.person == owner
 
 
 def test_a_sent_message_is_whole() -> None:
