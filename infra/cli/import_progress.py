@@ -25,7 +25,7 @@ class Rate(ProgressColumn):
 
 
 class ImportProgress(AbstractContextManager["ImportProgress"]):
-    """A bar over all entries with the room under way; nothing where there is no terminal."""
+    """A bar over all entries with the channel under way; nothing where there is no terminal."""
 
     def __init__(self, console: Console) -> None:
         self.begun = False
@@ -47,8 +47,8 @@ class ImportProgress(AbstractContextManager["ImportProgress"]):
         self.begun = True
         self._progress.update(self._task, total=entries, description="people")
 
-    def room(self, title: str) -> None:
-        """Show which room is under way."""
+    def channel(self, title: str) -> None:
+        """Show which channel is under way."""
         self._progress.update(self._task, description=title[:24])
 
     def advance(self, entries: int) -> None:

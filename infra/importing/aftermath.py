@@ -13,7 +13,7 @@ _AT_ONCE = 64
 
 
 class Aftermath:
-    """Held until the messages are recorded, and carried out before a room is closed."""
+    """Held until the messages are recorded, and carried out before a channel is closed."""
 
     def __init__(self, target: Target, members: Members) -> None:
         self._target = target

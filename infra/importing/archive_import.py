@@ -1,4 +1,4 @@
-"""An archive from its first scan to the report: people, rooms, and what happened in each."""
+"""An archive from its first scan to the report: people, channels, and what happened in each."""
 
 import time
 from typing import Protocol
@@ -7,11 +7,11 @@ from contracts.ids import uuid7
 from infra.bootstrap.storage import Storage
 from infra.bootstrap.write_side import WriteSide
 from infra.importing.accounts import IMPORTER, deactivate, owner_of, register_all
+from infra.importing.channel_import import ChannelImport
 from infra.importing.known import Known, known_of
-from infra.importing.opening import open_room
+from infra.importing.opening import open_channel
 from infra.importing.place import Place
-from infra.importing.records import Account, Accounts, Person, Room, Source
-from infra.importing.room import RoomImport
+from infra.importing.records import Account, Accounts, ForeignChannel, Person, Source
 from infra.importing.stable_ids import LONG_AGO, StableIds
 from infra.importing.tally import Report, Tally
 from infra.importing.target import Target
@@ -23,8 +23,8 @@ class Watcher(Protocol):
     def begin(self, entries: int) -> None:
         """Hear that the archive was read once and has so many entries."""
 
-    def room(self, title: str) -> None:
-        """Hear that a room is about to be imported."""
+    def channel(self, title: str) -> None:
+        """Hear that a channel is about to be imported."""
 
     def advance(self, entries: int) -> None:
         """Hear that so many more entries are done."""
@@ -48,26 +48,26 @@ async def import_archive(
         key="importer", name=IMPORTER, display_name="Import", first_seen=LONG_AGO, is_bot=True
     )
     owning = await owner_of(owner, place, tally, importer)
-    watcher.begin(sum(room.entries for room in scan.rooms))
+    watcher.begin(sum(channel.entries for channel in scan.channels))
     tally.noted.update(scan.left_out)
     accounts = await register_all(scan.people, place, tally)
-    for room in scan.rooms:
-        watcher.room(room.title)
-        target = await _open(room, owning, accounts, place, tally)
-        await RoomImport(target).run(source.records(room, accounts), watcher.advance)
+    for channel in scan.channels:
+        watcher.channel(channel.title)
+        target = await _open(channel, owning, accounts, place, tally)
+        await ChannelImport(target).run(source.records(channel, accounts), watcher.advance)
     await deactivate(scan.people, place, accounts)
     return tally.report(time.perf_counter() - started)
 
 
 async def _open(
-    room: Room, owner: Account, accounts: Accounts, place: Place, tally: Tally
+    channel: ForeignChannel, owner: Account, accounts: Accounts, place: Place, tally: Tally
 ) -> Target:
     made = tally.channels_made
-    creator = accounts[room.creator] if room.creator is not None else owner
-    conversation_id = await open_room(room, creator, owner, place, tally)
+    creator = accounts[channel.creator] if channel.creator is not None else owner
+    conversation_id = await open_channel(channel, creator, owner, place, tally)
     new = tally.channels_made > made
     return Target(
-        room=room,
+        channel=channel,
         conversation_id=conversation_id,
         place=place,
         accounts=accounts,

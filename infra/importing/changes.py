@@ -1,4 +1,4 @@
-"""What happened in a room beside messages: topics, names, pins, and its end."""
+"""What happened in a channel beside messages: topics, names, pins, and its end."""
 
 from typing import assert_never
 

@@ -21,7 +21,7 @@ Fact = tuple[str, UUID | None, datetime | None]
 
 
 class Known(Struct):
-    """Read once before a room is imported; receipts are not for ever, events are."""
+    """Read once before a channel is imported; receipts are not for ever, events are."""
 
     messages: set[int] = field(default_factory=set)
     edited: set[MessageId] = field(default_factory=set)

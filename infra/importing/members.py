@@ -1,4 +1,4 @@
-"""People of a room become members of its conversation when they first have to be."""
+"""People of a channel become members of its conversation when they first have to be."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from infra.importing.target import Target
 
 
 class Members:
-    """Who is in one room now, as far as the import has to know."""
+    """Who is in one channel now, as far as the import has to know."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -67,7 +67,7 @@ class Members:
     async def _let_in(self, person: str, user_id: UserId, at: datetime) -> None:
         place, conversation_id = self._target.place, self._target.conversation_id
         command_id = self._target.command_id(f"join/{person}/{at}", at)
-        if self._target.room.public:
+        if self._target.channel.public:
             join = JoinConversation(command_id=command_id, conversation_id=conversation_id)
             await place.side.members.change_own(join, place.metadata(user_id, command_id), at)
             return

@@ -43,7 +43,7 @@ Accounts = Mapping[str, Account]
 """Accounts by the keys of their persons."""
 
 
-class Room(Struct, frozen=True, kw_only=True):
+class ForeignChannel(Struct, frozen=True, kw_only=True):
     """A conversation of the archive."""
 
     key: str
@@ -68,7 +68,7 @@ class Reaction(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """A message; ``key`` is unique in its room and the same for ever."""
+    """A message; ``key`` is unique in its channel and the same for ever."""
 
     key: str
     at: datetime
@@ -86,21 +86,21 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class Came(Struct, frozen=True):
-    """Somebody joined the room."""
+    """Somebody joined the channel."""
 
     at: datetime
     person: str
 
 
 class Went(Struct, frozen=True):
-    """Somebody left the room."""
+    """Somebody left the channel."""
 
     at: datetime
     person: str
 
 
 class TopicSet(Struct, frozen=True):
-    """The room has another topic."""
+    """The channel has another topic."""
 
     at: datetime
     person: str
@@ -108,7 +108,7 @@ class TopicSet(Struct, frozen=True):
 
 
 class Renamed(Struct, frozen=True):
-    """The room has another name."""
+    """The channel has another name."""
 
     at: datetime
     person: str
@@ -116,14 +116,14 @@ class Renamed(Struct, frozen=True):
 
 
 class Closed(Struct, frozen=True):
-    """The room was archived."""
+    """The channel was archived."""
 
     at: datetime
     person: str
 
 
 class Reopened(Struct, frozen=True):
-    """The room is open again."""
+    """The channel is open again."""
 
     at: datetime
     person: str
@@ -160,7 +160,7 @@ class Scan(Struct, frozen=True, kw_only=True):
     """What a first pass over the whole archive found, before anything is recorded."""
 
     people: tuple[Person, ...]
-    rooms: tuple[Room, ...]
+    channels: tuple[ForeignChannel, ...]
     left_out: Mapping[str, int] = {}
     """Whole parts of the archive that are not imported, and how many there are."""
 
@@ -178,5 +178,5 @@ class Source(Protocol):
             ForeignFile: it is not such an archive, or broken.
         """
 
-    def records(self, room: Room, accounts: Accounts) -> Iterator[Record]:
-        """Yield what happened in a room, in order."""
+    def records(self, channel: ForeignChannel, accounts: Accounts) -> Iterator[Record]:
+        """Yield what happened in a channel, in order."""

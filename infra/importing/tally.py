@@ -80,7 +80,7 @@ class Tally(Struct):
     """Counts while an import runs."""
 
     reactions: Lot = field(default_factory=Lot)
-    rooms: dict[str, Lot] = field(default_factory=dict)
+    channels: dict[str, Lot] = field(default_factory=dict)
     users: int = 0
     users_made: int = 0
     channels_made: int = 0
@@ -96,14 +96,14 @@ class Tally(Struct):
     def report(self, seconds: float) -> Report:
         """Return all counts of an import that took so long."""
         total = Lot()
-        for lot in self.rooms.values():
+        for lot in self.channels.values():
             total.read += lot.read
             total.imported += lot.imported
             total.skipped += lot.skipped
         return Report(
             messages=total.entries(),
             users=Made(read=self.users, made=self.users_made),
-            channels=Made(read=len(self.rooms), made=self.channels_made),
+            channels=Made(read=len(self.channels), made=self.channels_made),
             replies=self.replies,
             mentions=self.mentions,
             attachments=self.attachments,
@@ -113,7 +113,7 @@ class Tally(Struct):
             changes=dict(self.changes),
             notices=dict(self.notices),
             noted=dict(self.noted),
-            by_channel={name: lot.entries() for name, lot in self.rooms.items()},
+            by_channel={name: lot.entries() for name, lot in self.channels.items()},
             seconds=round(seconds, 3),
             messages_per_second=round(total.imported / max(seconds, 1e-9)),
         )

@@ -1,4 +1,4 @@
-"""The conversation that a room becomes, and what it takes to fill it."""
+"""The conversation that a channel becomes, and what it takes to fill it."""
 
 from datetime import datetime
 
@@ -7,14 +7,14 @@ from msgspec import Struct, field
 from contracts.ids import CommandId, ConversationId, MessageId, UserId
 from infra.importing.known import Known
 from infra.importing.place import Place
-from infra.importing.records import Account, Accounts, Room, Said
+from infra.importing.records import Account, Accounts, ForeignChannel, Said
 from infra.importing.tally import Tally
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """One for each room; ``message_ids`` grows as its messages are met."""
+    """One for each channel; ``message_ids`` grows as its messages are met."""
 
-    room: Room
+    channel: ForeignChannel
     conversation_id: ConversationId
     place: Place
     accounts: Accounts
@@ -29,14 +29,14 @@ class Target(Struct, frozen=True, kw_only=True):
         return self.accounts[person].user_id
 
     def staff(self, person: str) -> UserId:
-        """Return somebody who may change the room: its creator, else who owns it now."""
-        return self.user_id(person) if person == self.room.creator else self.owner.user_id
+        """Return somebody who may change the channel: its creator, else who owns it now."""
+        return self.user_id(person) if person == self.channel.creator else self.owner.user_id
 
     def message_id(self, said: Said) -> MessageId:
         """Return the id of a message, and remember it for those that refer to it."""
         made = self.message_ids.get(said.key)
         if made is None:
-            made = MessageId(self.place.ids.make(f"message/{self.room.key}/{said.key}", said.at))
+            made = MessageId(self.place.ids.make(f"message/{self.channel.key}/{said.key}", said.at))
             self.message_ids[said.key] = made
         return made
 
@@ -45,5 +45,5 @@ class Target(Struct, frozen=True, kw_only=True):
         return None if key is None else self.message_ids.get(key)
 
     def command_id(self, name: str, at: datetime) -> CommandId:
-        """Return the id of a command on this room."""
-        return self.place.command_id(f"{self.room.key}/{name}", at)
+        """Return the id of a command on this channel."""
+        return self.place.command_id(f"{self.channel.key}/{name}", at)

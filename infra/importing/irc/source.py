@@ -11,12 +11,12 @@ from infra.importing.irc.log import UNDATED, Entry, day_of, entries, refuse_fore
 from infra.importing.irc.replies import beside, links
 from infra.importing.records import (
     Accounts,
+    ForeignChannel,
     ForeignFile,
     Left,
     Noted,
     Person,
     Record,
-    Room,
     Said,
     Scan,
 )
@@ -55,18 +55,18 @@ class IrcSource:
                 first = min(first or entry.at, entry.at)
                 if isinstance(entry.line, Spoken) and not entry.line.doubtful:
                     self._meet(entry.line.nick, entry.at)
-        room = Room(
+        channel = ForeignChannel(
             key=self._channel,
             title=self._channel,
             name=self._channel,
             created_at=first or datetime.combine(UNDATED, time(), UTC),
             entries=count,
         )
-        return Scan(people=tuple(self._nicks.values()), rooms=(room,))
+        return Scan(people=tuple(self._nicks.values()), channels=(channel,))
 
-    def records(self, room: Room, accounts: Accounts) -> Iterator[Record]:
+    def records(self, channel: ForeignChannel, accounts: Accounts) -> Iterator[Record]:
         """Yield what was said, file by file."""
-        del room, accounts
+        del channel, accounts
         for name in self._days:
             yield from self._of_file(name)
 

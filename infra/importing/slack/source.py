@@ -10,11 +10,11 @@ from msgspec import Struct
 from infra.importing.files import Files
 from infra.importing.records import (
     Accounts,
+    ForeignChannel,
     ForeignFile,
     Person,
     Pinned,
     Record,
-    Room,
     Scan,
 )
 from infra.importing.slack.entries import Entries, author_of
@@ -65,7 +65,7 @@ class SlackSource:
         """
         seen: dict[str, Entry] = {}
         first: dict[str, datetime] = {}
-        rooms = []
+        channels = []
         for folder in self._folders.values():
             entries = self._entries(folder)
             for entry in entries:
@@ -73,17 +73,17 @@ class SlackSource:
                     seen.setdefault(person, entry)
                     at = instant_of(entry.ts, folder.channel.name)
                     first[person] = min(first.get(person, at), at)
-            rooms.append(self._room(folder, entries))
+            channels.append(self._channel(folder, entries))
         keys = dict.fromkeys([*self._users, *seen])
         people = [self._person(key, seen.get(key), first.get(key, LONG_AGO)) for key in keys]
         folders = {name.partition("/")[0] for name in self._names if "/" in name}
         direct = sum(name.startswith("D") for name in folders)
         left_out = {"conversations of two": direct} if direct else {}
-        return Scan(people=tuple(people), rooms=tuple(rooms), left_out=left_out)
+        return Scan(people=tuple(people), channels=tuple(channels), left_out=left_out)
 
-    def records(self, room: Room, accounts: Accounts) -> Iterator[Record]:
+    def records(self, channel: ForeignChannel, accounts: Accounts) -> Iterator[Record]:
         """Yield what happened in a channel."""
-        folder = self._folders[room.key]
+        folder = self._folders[channel.key]
         channels = {each.channel.id: each.channel.name for each in self._folders.values()}
         into = Entries(folder.channel.name, Translation(accounts, channels), accounts)
         pins = sorted(self._pins(folder, accounts), key=attrgetter("at"))
@@ -114,14 +114,14 @@ class SlackSource:
         name = folder.channel.name
         return sorted(entries, key=lambda entry: instant_of(entry.ts, name))
 
-    def _room(self, folder: _Folder, entries: list[Entry]) -> Room:
+    def _channel(self, folder: _Folder, entries: list[Entry]) -> ForeignChannel:
         channel = folder.channel
         renamed = next((e.old_name for e in entries if e.old_name and e.name), None)
         joined = {e.user for e in entries if (e.subtype or "").endswith("_join")}
         begin = instant_of(entries[0].ts, channel.name) if entries else LONG_AGO
         created = instant_of(channel.created, channel.name) if channel.created else begin
         purpose = Translation({}, {}).of(channel.purpose.value or channel.topic.value).body
-        return Room(
+        return ForeignChannel(
             key=channel.id,
             title=renamed or channel.name,
             name=channel.name,

@@ -23,7 +23,7 @@ class Unwatched:
     def begin(self, entries: int) -> None:
         """Look away."""
 
-    def room(self, title: str) -> None:
+    def channel(self, title: str) -> None:
         """Look away."""
 
     def advance(self, entries: int) -> None:

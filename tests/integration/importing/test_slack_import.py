@@ -119,12 +119,12 @@ class Interrupted(Exception):
 
 
 class Interrupting(Unwatched):
-    """Ends an import when a room begins."""
+    """Ends an import when a channel begins."""
 
     def __init__(self, title: str) -> None:
         self._title = title
 
-    def room(self, title: str) -> None:
+    def channel(self, title: str) -> None:
         """Interrupt."""
         if title == self._title:
             raise Interrupted
@@ -132,8 +132,8 @@ class Interrupting(Unwatched):
 
 def test_an_interrupted_import_is_completed_by_the_next(place: Place, tmp_path: Path) -> None:
     talk = {f"{name}/1": [said(at(3), f"hello {name}")] for name in ("hall", "tea")}
-    rooms = [{"id": f"C{name}", "name": name, "creator": "U1"} for name in ("hall", "tea")]
-    files = slack(talk, channels=rooms)
+    channels = [{"id": f"C{name}", "name": name, "creator": "U1"} for name in ("hall", "tea")]
+    files = slack(talk, channels=channels)
     with pytest.raises(Interrupted):
         place.fill(SlackSource(files), watcher=Interrupting("tea"))
     assert place.counts["MessageSent"] == 1

@@ -45,8 +45,8 @@ def slack(
         {"id": "U2", "team_id": "T1", "name": "ben", "profile": {}},
     ]
     tea = {"id": "C1", "name": "tea", "created": 1_700_000_000, "creator": "U1", "members": ["U1"]}
-    rooms = [tea] if channels is None else channels
-    files = {"users.json": people, "channels.json": rooms, **more, **days}
+    channels = [tea] if channels is None else channels
+    files = {"users.json": people, "channels.json": channels, **more, **days}
     return Made(
         {
             f"{name}.json" if not name.endswith(".json") else name: json.dumps(content, indent=1)

@@ -13,8 +13,8 @@ def source(contents: dict[str, str | bytes], *, reply_links: bool = True) -> Irc
 
 def records(contents: dict[str, str | bytes], *, reply_links: bool = True) -> list[Record]:
     read = source(contents, reply_links=reply_links)
-    (room,) = read.scan().rooms
-    return list(read.records(room, {}))
+    (channel,) = read.scan().channels
+    return list(read.records(channel, {}))
 
 
 def messages(contents: dict[str, str | bytes], *, reply_links: bool = True) -> list[Said]:
@@ -132,9 +132,9 @@ def test_a_file_that_is_no_log_is_named_with_its_line() -> None:
 
 def test_links_that_are_no_numbers_are_named_with_their_line() -> None:
     broken = source({**LINKED, "2026-01-31.annotation.txt": "0 1 -\nzero one -\n"})
-    (room,) = broken.scan().rooms
+    (channel,) = broken.scan().channels
     with pytest.raises(ForeignFile, match=r"annotation\.txt, line 2"):
-        list(broken.records(room, {}))
+        list(broken.records(channel, {}))
 
 
 def test_an_archive_without_logs_is_refused() -> None:

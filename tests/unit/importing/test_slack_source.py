@@ -29,11 +29,11 @@ def records(*entries: dict[str, Any], **more: Any) -> list[Record]:
     return read(slack({DAY: list(entries)}, **more))
 
 
-def read(files: Made, room: int = 0) -> list[Record]:
+def read(files: Made, channel: int = 0) -> list[Record]:
     source = SlackSource(files)
     scan = source.scan()
     accounts = {p.key: Account(UserId(uuid7()), p.name.lower()) for p in scan.people}
-    return list(source.records(scan.rooms[room], accounts))
+    return list(source.records(scan.channels[channel], accounts))
 
 
 def one(*entries: dict[str, Any]) -> Said:
@@ -220,17 +220,22 @@ def test_authors_and_channels_that_are_not_listed_are_there_all_the_same() -> No
         }
     )
     scan = SlackSource(files).scan()
-    assert [room.name for room in scan.rooms] == ["tea", "hall"]
+    assert [channel.name for channel in scan.channels] == ["tea", "hall"]
     people = {person.key: person for person in scan.people}
     assert (people["USLACKBOT"].name, people["USLACKBOT"].is_bot) == ("slackbot", True)
     assert people["U9"].name == "u9"
-    assert [type(each) for each in read(files, room=1)] == [Said]
+    assert [type(each) for each in read(files, channel=1)] == [Said]
 
 
 def test_a_room_has_the_name_it_began_with_and_members_who_never_joined() -> None:
     renamed = said("1700000001.000100", "", subtype="channel_name", old_name="tea-room", name="tea")
-    room = SlackSource(slack({DAY: [renamed]})).scan().rooms[0]
-    assert (room.title, room.name, room.creator, room.members) == ("tea-room", "tea", "U1", ("U1",))
+    channel = SlackSource(slack({DAY: [renamed]})).scan().channels[0]
+    assert (channel.title, channel.name, channel.creator, channel.members) == (
+        "tea-room",
+        "tea",
+        "U1",
+        ("U1",),
+    )
 
 
 def test_a_pin_comes_when_it_was_made() -> None:
@@ -243,7 +248,7 @@ def test_a_pin_comes_when_it_was_made() -> None:
 
 def test_private_channels_are_private() -> None:
     files = slack({DAY: []}, **{"groups.json": [{"id": "G1", "name": "board", "members": ["U1"]}]})
-    assert [(r.name, r.public) for r in SlackSource(files).scan().rooms] == [
+    assert [(r.name, r.public) for r in SlackSource(files).scan().channels] == [
         ("tea", True),
         ("board", False),
     ]

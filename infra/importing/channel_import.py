@@ -1,4 +1,4 @@
-"""What happened in one room, carried out in order."""
+"""What happened in one channel, carried out in order."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -22,15 +22,15 @@ _RUN = 500
 """Records between two looks at who has to become a member."""
 
 
-class RoomImport:
-    """Imports one room; records that a run before has carried out are passed over."""
+class ChannelImport:
+    """Imports one channel; records that a run before has carried out are passed over."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self._members = Members(target)
         self._changes = Changes(target, self._members)
         self._aftermath = Aftermath(target, self._members)
-        self._lot = target.tally.rooms.setdefault(target.room.name, Lot())
+        self._lot = target.tally.channels.setdefault(target.channel.name, Lot())
         self._sending = Sending(target.place.side.core)
 
     async def run(self, records: Iterable[Record], advance: Callable[[int], None]) -> None:
@@ -39,8 +39,8 @@ class RoomImport:
         Raises:
             LogUnavailable: the log refuses.
         """
-        room = self._target.room
-        await self._members.need(dict.fromkeys(room.members, room.created_at))
+        channel = self._target.channel
+        await self._members.need(dict.fromkeys(channel.members, channel.created_at))
         for batch in batches(records, _RUN):
             await self._carry_out(batch)
             advance(sum(_is_entry(record) for record in batch))
