@@ -101,6 +101,8 @@ def _import(settings: Settings, source: "Source", owner: str | None, *, as_json:
                 raise
             again = "What was imported before it stays; run again, the import goes on from there."
             raise CommandFailed(f"{error}. {again}") from error
+        finally:
+            gc.enable()
     if as_json:
         print_json(report)
     else:

@@ -15,7 +15,15 @@ app = typer.Typer(
     name="messenger",
     help="Self-hosted messaging in which an event log is the only truth.\n\n"
     "Start with [bold]messenger serve[/bold]: it prints an address and a link that makes you the"
-    " administrator.",
+    " administrator.\n\n"
+    "\b\nFirst steps:\n"
+    "  messenger serve                      serve at http://localhost:8000\n"
+    "  messenger users create ada --admin   make an administrator\n"
+    "  messenger demo                       see a living place\n"
+    "  messenger import slack export.zip    bring a community along\n"
+    "  messenger events verify              prove that the log is whole\n\n"
+    "It ends with 0 when it is done, 1 when it failed, 2 when it was called wrongly, 3 when a"
+    " package is missing, 4 when the data is damaged.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

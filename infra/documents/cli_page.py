@@ -17,7 +17,7 @@ _OPENING = """\
 
 Made from the `--help` texts of `messenger` by `make contracts`; do not edit it by hand.
 
-Options of `messenger` itself stand before the command. The exit code is 0 when it is done, 1 when
+`--data` and `--config` may stand anywhere. The exit code is 0 when it is done, 1 when
 it failed, 2 when it was asked wrongly, 3 when something it needs is missing or too old, and 4 when
 the data is damaged. What failed is said in one sentence on standard error. With `--json` standard
 output holds JSON and nothing else.

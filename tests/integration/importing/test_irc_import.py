@@ -67,8 +67,8 @@ def test_what_is_refused_is_reported_and_answers_to_it_are_kept(place: Place) ->
 
 
 def test_an_import_killed_in_the_middle_is_completed_by_the_next(tmp_path: Path) -> None:
-    lines = [f"[{at // 60 % 24:02}:{at % 60:02}] <nick{at % 97}> line {at}" for at in range(6_000)]
-    links = [f"{at} {at + 3} -" for at in range(0, 5_990, 7)]
+    lines = [f"[{at // 60 % 24:02}:{at % 60:02}] <nick{at % 97}> line {at}" for at in range(15_000)]
+    links = [f"{at} {at + 3} -" for at in range(0, 14_990, 7)]
     folder = Made(
         {"2026-01-31.raw.txt": "\n".join(lines), "2026-01-31.annotation.txt": "\n".join(links)}
     ).write_to(tmp_path / "logs")
