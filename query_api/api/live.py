@@ -1,17 +1,19 @@
 """The live feed over HTTP: events for whoever has no socket, tickets, presence and catching up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from contracts.identity import Principal
 from contracts.ids import UserId
@@ -27,6 +29,9 @@ from query_api.live.origins import origin_of
 from query_api.live.rooms import Listener
 from query_api.ports import Authority
 
+MOST_ASKED = 200
+
+_Ids = Annotated[list[UserId], Meta(max_length=MOST_ASKED)]
 Positions = Annotated[
     list[str] | None,
     QueryParameter(
@@ -40,8 +45,12 @@ LastEventId = Annotated[
     ),
 ]
 Asked = Annotated[
-    list[UserId],
-    QueryParameter(name="user_ids", max_items=200, description="Whose presence; repeat it."),
+    list[str],
+    QueryParameter(
+        name="user_ids",
+        max_items=MOST_ASKED,
+        description="Whose presence, at most 200 ids; repeat it or put commas between.",
+    ),
 ]
 
 
@@ -112,7 +121,17 @@ class LiveController(Controller):
         user_ids: Asked,
     ) -> PresenceList:
         """Show who is there, of the people asked for; strangers seem offline."""
-        return PresenceList(items=await live.presence.visible(principal.user_id, user_ids))
+        asked = _ids(user_ids)
+        return PresenceList(items=await live.presence.visible(principal.user_id, asked))
+
+
+def _ids(texts: Sequence[str]) -> list[UserId]:
+    ids = [each for text in texts for each in text.split(",")]
+    try:
+        return msgspec.convert(ids, _Ids)
+    except msgspec.ValidationError as error:
+        extra = [{"key": "user_ids", "message": str(error)}]
+        raise ValidationException("not a list of ids", extra=extra) from error
 
 
 async def _events(

@@ -155,3 +155,18 @@ async def test_presence_is_shown_to_who_shares_a_conversation(
     assert [state["state"] for state in states] == ["online", "offline"]
     states = (await http.get("/presence", params=asked, headers=as_(CAT))).json()["items"]
     assert [state["state"] for state in states] == ["offline", "offline"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "user_ids=", "user_ids=x", f"user_ids={ANN},x", f"user_ids={ANN}," * 300]
+)
+async def test_presence_of_no_list_of_ids_is_a_malformed_request(
+    http: httpx.AsyncClient, query: str
+) -> None:
+    answer = await http.get(f"/presence?{query}", headers=as_(ANN))
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-request")
+
+
+async def test_presence_takes_ids_with_commas_between(http: httpx.AsyncClient) -> None:
+    answer = await http.get(f"/presence?user_ids={BEN},{CAT}", headers=as_(ANN))
+    assert [each["user_id"] for each in answer.json()["items"]] == [str(BEN), str(CAT)]
