@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -112,6 +114,16 @@ def test_a_second_import_adds_nothing(place: Place) -> None:
     assert again.messages.skipped["already imported"] == 4
     assert (again.users.made, again.channels.made, again.edits, again.pins) == (0, 0, 0, 0)
     assert again.reactions.skipped == {"already imported": 2}
+
+
+def test_a_second_import_adds_nothing_when_no_receipt_is_left(place: Place) -> None:
+    place.fill(SlackSource(export()))
+    before = place.recorded
+    with closing(sqlite3.connect(place.settings.data / "log.db")) as connection:
+        connection.execute("DELETE FROM receipts")
+        connection.commit()
+    place.fill(SlackSource(export()))
+    assert place.recorded == before
 
 
 class Interrupted(Exception):
