@@ -9,17 +9,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from contracts.events.codec import decode
-from contracts.events.conversation import ConversationCreated, Visibility
 from contracts.ids import ConversationId, UserId
 from contracts.log import Recorded
-from contracts.streams import conversation, membership
 from query_api.bounded import Bounded
 from query_api.errors import NotCaughtUp
-from query_api.membership import Turn, intervals, turn_of
+from query_api.membership import Turn, turn_of
 from query_api.ports import Candidates, LogReader, MemberIndex
 from query_api.recent import Recent
-from query_api.whole import whole
+from query_api.standings import Standings
 
 _AT_ONCE = 64
 _TRIES = 40
@@ -46,8 +43,7 @@ class LogAuthority:
         self._members = members
         self._since: Mapping[int, int] = {}
         self._people: Bounded[UserId, _Person] = Bounded(most_people)
-        self._standings: Bounded[tuple[ConversationId, UserId], tuple[int, bool]] = Bounded(most)
-        self._visibility: Bounded[ConversationId, Visibility] = Bounded(most)
+        self._standings = Standings(log, most)
         self._public: frozenset[ConversationId] | None = None
         self._recent = Recent()
         self._loads: dict[UserId, asyncio.Task[_Person]] = {}
@@ -70,7 +66,7 @@ class LogAuthority:
     async def may_read(self, user_id: UserId, conversation_id: ConversationId) -> bool:
         """Say whether the person is a member, or the conversation is a public channel."""
         return await self.is_member(user_id, conversation_id) or (
-            await self._is_public(conversation_id)
+            await self._standings.is_public(conversation_id)
         )
 
     async def is_member(self, user_id: UserId, conversation_id: ConversationId) -> bool:
@@ -78,10 +74,7 @@ class LogAuthority:
         person = self._people.get(user_id)
         if person is not None:
             return conversation_id in person.conversations
-        known = self._standings.get((conversation_id, user_id))
-        if known is None:
-            known = await self._read_standing(conversation_id, user_id)
-        return known[1]
+        return await self._standings.is_member(conversation_id, user_id)
 
     async def memberships(self, user_id: UserId) -> Sequence[ConversationId]:
         """Return the conversations that the person is a member of now.
@@ -106,7 +99,7 @@ class LogAuthority:
         return person.readable[1]
 
     def _turn(self, turn: Turn, recorded: Recorded) -> None:
-        self._standings.put(turn[:2], (recorded.revision, turn.joined))
+        self._standings.turn(turn, recorded.revision)
         self._recent.turn(turn, self._log.first_lane + recorded.partition, recorded.offset)
         person = self._people.peek(turn.user_id)
         if person is not None:
@@ -117,15 +110,15 @@ class LogAuthority:
             self._pruning = asyncio.create_task(self._prune(turn.user_id))
 
     async def _prune(self, user_id: UserId) -> None:
-        with suppress(NotCaughtUp):
-            self._forget(await self._ask(lambda: self._members.conversations_of(user_id)))
-        self._pruning = None
+        try:
+            with suppress(NotCaughtUp):
+                self._forget(await self._ask(lambda: self._members.conversations_of(user_id)))
+        finally:
+            self._pruning = None
 
     def _created(self, recorded: Recorded) -> None:
-        conversation_id = ConversationId(recorded.key)
-        visibility = _visibility([recorded])
-        self._visibility.put(conversation_id, visibility)
-        if visibility is Visibility.PUBLIC:
+        if self._standings.created(recorded):
+            conversation_id = ConversationId(recorded.key)
             self._recent.public(conversation_id)
             if self._public is not None:
                 self._public |= {conversation_id}
@@ -173,38 +166,12 @@ class LogAuthority:
         waiting = list(candidates)
         for start in range(0, len(waiting), _AT_ONCE):
             some = waiting[start : start + _AT_ONCE]
-            standings = await asyncio.gather(*(self._read_standing(c, user_id) for c in some))
-            members.update(c for c, (_, joined) in zip(some, standings, strict=True) if joined)
+            checks = (self._standings.confirm(each, user_id) for each in some)
+            joined = await asyncio.gather(*checks)
+            members.update(c for c, is_in in zip(some, joined, strict=True) if is_in)
         return members
-
-    async def _read_standing(
-        self, conversation_id: ConversationId, user_id: UserId
-    ) -> tuple[int, bool]:
-        events = await whole(self._log, membership(conversation_id, user_id))
-        held = intervals(events)
-        read = (events[-1].revision if events else -1, bool(held) and held[-1].ended is None)
-        # The feed may have told of something newer while the stream was read.
-        known = self._standings.peek((conversation_id, user_id)) or read
-        newest = max(read, known)
-        self._standings.put((conversation_id, user_id), newest)
-        return newest
-
-    async def _is_public(self, conversation_id: ConversationId) -> bool:
-        known = self._visibility.get(conversation_id)
-        if known is None:
-            events = await self._log.read_stream(conversation(conversation_id), limit=1)
-            if not events:
-                return False
-            known = _visibility(events)
-            self._visibility.put(conversation_id, known)
-        return known is Visibility.PUBLIC
 
     async def _load_public(self) -> None:
         found = await self._ask(self._members.public_channels)
-        public = {c for c in found.conversation_ids if await self._is_public(c)}
+        public = {c for c in found.conversation_ids if await self._standings.is_public(c)}
         self._public = frozenset(public | self._recent.channels)
-
-
-def _visibility(events: Sequence[Recorded]) -> Visibility:
-    created = decode(events[0])
-    return created.visibility if isinstance(created, ConversationCreated) else Visibility.PRIVATE

@@ -132,3 +132,16 @@ async def test_a_membership_of_very_many_events_is_read_to_its_end(place: Place)
     await place.join(talk, BEN)
     authority = LogAuthority(place.log, place.index)
     assert await authority.is_member(BEN, talk)
+
+
+async def test_turns_that_the_read_model_has_passed_are_forgotten(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("query_api.recent._MANY", 4)
+    authority = place.authority
+    await place.authority.start()
+    talks = [await place.create(ANN, BEN) for _ in range(4)]
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert authority._recent.of(ANN) == {}
+    assert set(await authority.memberships(ANN)) == set(talks)
