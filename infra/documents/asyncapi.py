@@ -16,7 +16,8 @@ PAGE = Path("contracts/asyncapi.json")
 _SOCKET = """One socket a device. The first frame is `hello`, within ten seconds; give the newest
 position token of each lane to resume exactly after it. Updates of one conversation come in the
 order of the log; sent messages have a gapless `seq`. After `reset` fetch again, then go on. Close
-codes: 1012 restart, 4001 token, 4003 revoked, 4008 too slow, 4029 too many frames."""
+codes: 1012 restart, 1013 not caught up yet, 4001 token, 4003 revoked, 4008 too slow,
+4029 too many."""
 _STREAM = """The same frames for clients without sockets. `Authorization: Bearer` authenticates;
 each event's `id` is the newest token of every lane, so `Last-Event-ID` alone resumes exactly."""
 
