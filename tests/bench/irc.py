@@ -67,7 +67,7 @@ def recorded(messages: Iterator[Line]) -> Iterator[tuple[Line, Recorded]]:
 
 def _of_file(name: str, text: str) -> Iterator[Line]:
     found = _DAY.search(name)
-    day = datetime(*(int(part) for part in found.groups()), tzinfo=UTC) if found else _UNDATED
+    day = datetime.strptime(found[0], "%Y-%m-%d").replace(tzinfo=UTC) if found else _UNDATED
     before = timedelta()
     for number, raw in enumerate(text.split("\n")):
         if line := _LINE.match(raw.replace("\0", "")):
