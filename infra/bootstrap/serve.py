@@ -9,6 +9,7 @@ from typing import Self
 
 import structlog
 import uvloop
+from litestar.types import ControllerRouterHandler
 
 from infra.bootstrap.clock import now
 from infra.bootstrap.limits import limiter_of
@@ -24,6 +25,7 @@ from infra.http.edge import Edge
 from infra.http.openapi import OPENAPI
 from infra.http.operator import operator_router
 from infra.http.operator_projections import projections_router
+from infra.http.probes import probe_routes
 from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.sealing import TokenSealer
@@ -118,9 +120,10 @@ class Place:
             openapi=OPENAPI,
             trusted_proxies=settings.trusted_proxies,
         )
-        operator = [
+        operator: list[ControllerRouterHandler] = [
             operator_router(write.administration, storage.secret),
             projections_router(projecting, storage.secret),
+            *probe_routes(storage.log),
         ]
         internal = build_internal_application(operator, problems=problems)
         host = settings.internal_host

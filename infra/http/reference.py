@@ -21,6 +21,15 @@ summary { cursor: pointer; } summary b { display: inline-block; min-width: 4.2re
 td, th { text-align: left; vertical-align: top; padding: .15rem .75rem .15rem 0; }
 """
 _STYLED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+_SETUP = f"""<!doctype html><html lang=en><meta charset=utf-8><title>Set up Messenger</title>
+<meta name=viewport content='width=device-width'><style>{_STYLE}</style>
+<h1>Set up Messenger</h1><p>The setup code is what follows <code>#</code> in this page's address.
+Until the web interface is there, become the administrator from a shell, with the code:</p>
+<pre>curl -sS ADDRESS/v1/auth/register -H 'Content-Type: application/json' \\
+  -d '{{"user_name": "YOU", "password": "A LONG PHRASE", "invite": "CODE"}}'</pre>
+<p>or without it, where the server runs:</p><pre>messenger users create YOU --admin</pre>
+<p>What to do then is described under <a href=/docs>/docs</a>.</p></html>
+"""
 
 
 def reference_routes() -> list[HTTPRouteHandler]:
@@ -42,7 +51,12 @@ def reference_routes() -> list[HTTPRouteHandler]:
         headers = {"content-security-policy": _STYLED}
         return Response(page, media_type="text/html", headers=headers)
 
-    return [openapi_document, asyncapi_document, reference]
+    @get("/setup", public=True, include_in_schema=False)
+    async def setup() -> Response[bytes]:
+        headers = {"content-security-policy": _STYLED}
+        return Response(_SETUP.encode(), media_type="text/html", headers=headers)
+
+    return [openapi_document, asyncapi_document, reference, setup]
 
 
 def _page(document: Document) -> str:
