@@ -33,6 +33,7 @@ _PLAIN = frozenset(
         "thread_broadcast",
         "reply_broadcast",
         "file_share",
+        "file_mention",
         "file_comment",
         "slackbot_response",
     }
@@ -179,8 +180,9 @@ class Entries:
     def _text(self, entry: Entry, files: list[File]) -> Translated:
         if entry.subtype == "file_comment":
             return self._translation.of(entry.comment.comment if entry.comment else "")
-        if entry.subtype == "file_share" and entry.file is not None:
-            comment = entry.file.initial_comment
+        if entry.subtype in {"file_share", "file_mention"} and entry.file is not None:
+            # Slack's own words for it; what was said with a file stands where it was shared.
+            comment = entry.file.initial_comment if entry.subtype == "file_share" else None
             text = comment.comment if comment is not None else ""
         else:
             text = entry.text or ""

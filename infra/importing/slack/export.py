@@ -13,6 +13,10 @@ T = TypeVar("T")
 
 _AT = re.compile(r"\$\[(\d+)\]")
 _BYTE = re.compile(r"\(byte (\d+)\)")
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}"
+    rb"|(?P<half>\\u[dD][89a-fA-F][\da-fA-F]{2})|\\."
+)
 
 
 class Named(Struct, frozen=True):
@@ -136,6 +140,7 @@ def decode(name: str, content: bytes, kind: type[T]) -> list[T]:
     Raises:
         ForeignFile: it holds something else.
     """
+    content = _ESCAPE.sub(_whole, content)
     try:
         return msgspec.json.decode(content, type=list[kind])  # type: ignore[valid-type]  # a variable's type, known to msgspec only when it runs
     except msgspec.ValidationError as error:
@@ -157,6 +162,11 @@ def instant_of(ts: float | str, name: str) -> datetime:
         raise ForeignFile(name, 1, f"{ts!r} is no time such as 1433562823.000002")
     micro = int(part[:6].ljust(6, "0")) if part.isascii() and part.isdigit() else 0
     return datetime.fromtimestamp(int(whole), UTC) + timedelta(microseconds=micro)
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    """Return an escape; half a character, as texts that were cut end with, is none."""
+    return rb"\ufffd" if escape["half"] else escape[0]
 
 
 def _no_json(name: str, content: bytes, error: Exception) -> ForeignFile:

@@ -172,6 +172,16 @@ def test_a_quip_without_a_name_is_named_by_its_kind() -> None:
     assert [each.name for each in found.attachments] == ["quip"]
 
 
+def test_a_file_mentioned_again_is_named_without_repeating_what_was_said_with_it() -> None:
+    plan = {"id": "F1", "name": "plan.png", "initial_comment": {"comment": "see here"}}
+    shared = said("1700000001.000100", "<@U1> uploaded", subtype="file_share", file=plan)
+    text = "<@U2> mentioned a file: <https://files.example.test/F1?token=xoxe-1|plan.png>"
+    again = said("1700000002.000100", text, "U2", subtype="file_mention", file=plan)
+    found = [record for record in records(shared, again) if isinstance(record, Said)]
+    assert [each.body for each in found] == ["see here", ""]
+    assert [[file.name for file in each.attachments] for each in found] == [["plan.png"]] * 2
+
+
 def test_a_file_elsewhere_is_linked_without_its_token() -> None:
     outside = {**FILE, "is_external": True}
     found = one(said("1700000001.000100", "", files=[outside]))
@@ -252,6 +262,22 @@ def test_private_channels_are_private() -> None:
         ("tea", True),
         ("board", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        (r"tea \ud83c", "tea \ufffd"),
+        (r"\udf75 tea", "\ufffd tea"),
+        (r"\ud83c\ud83c\udf75", "\ufffd🍵"),
+        (r"\\ud83c", r"\ud83c"),
+    ],
+)
+def test_half_a_character_of_a_text_that_was_cut_breaks_nothing(escaped: str, text: str) -> None:
+    files = slack({DAY: [said("1700000001.000100", "TEXT")]})
+    content = files.read(f"{DAY}.json").decode().replace("TEXT", escaped)
+    cut = Made({name: files.read(name) for name in files.names()} | {f"{DAY}.json": content})
+    assert [record.body for record in read(cut) if isinstance(record, Said)] == [text]
 
 
 def test_a_broken_file_is_named_with_its_line() -> None:
