@@ -68,6 +68,11 @@ class Place:
         return [decode(each) for each in self.recorded]
 
     @property
+    def streams(self) -> dict[tuple[str, int], AnyEvent | Erased]:
+        """Return what was recorded by stream and revision, whatever came between."""
+        return {(each.stream, each.revision): decode(each) for each in self.recorded}
+
+    @property
     def counts(self) -> Counter[str]:
         """Return how many events of each type there are."""
         return Counter(each.type for each in self.recorded)
