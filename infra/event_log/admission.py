@@ -55,11 +55,13 @@ def partition(append: Append, partitions: int, first_lane: int) -> int:
     Raises:
         ValueError: a stream or an erased position lies in another one.
     """
-    number = partition_of(append.key, partitions)
-    streams = [write.stream for write in append.writes] + [guard.stream for guard in append.guards]
-    if any(stream.key != append.key for stream in streams):
-        raise ValueError("every stream of an append has the append's key")
-    if any(position.lane != first_lane + number for position in append.erase):
+    key = append.key
+    number = partition_of(key, partitions)
+    for part in (*append.writes, *append.guards):
+        # Mostly the very same object; comparing ids by value would cost as much as the rest.
+        if part.stream.key is not key and part.stream.key != key:
+            raise ValueError("every stream of an append has the append's key")
+    if append.erase and any(position.lane != first_lane + number for position in append.erase):
         raise ValueError("an append erases in its own partition only")
     return number
 
