@@ -79,9 +79,10 @@ def _decoded(line: bytes) -> str:
 
 
 def _is_of_twelve_hours(lines: list[Line]) -> bool:
-    """Say whether 1:00 comes after 12:59: no other hours, and a clock that goes back."""
+    """Say whether a clock that goes back shows hours of 1 to 12 alone, or of 0 to 11."""
     times = [line.at for line in lines if not isinstance(line, Unknown) and line.at]
-    if any(at.hour == 0 or at.hour > _LAST_OF_HALF for at in times):
+    hours = {at.hour for at in times}
+    if {0, _LAST_OF_HALF} <= hours or any(hour > _LAST_OF_HALF for hour in hours):
         return False
     return any(_since_midnight(a) - _since_midnight(b) > _DISORDER for a, b in pairwise(times))
 

@@ -51,6 +51,25 @@ def test_a_clock_of_twelve_hours_goes_round_twice_a_day() -> None:
     ]
 
 
+def test_a_clock_of_twelve_hours_may_call_the_twelfth_nought() -> None:
+    hours = ("10:30", "11:59", "00:00", "03:15", "11:59", "00:01")
+    said = messages({"2026-01-31.log": "".join(f"[{hour}] <ann> a\n" for hour in hours)})
+    assert [f"{each.at:%d %H:%M}" for each in said] == [
+        "31 10:30",
+        "31 11:59",
+        "31 12:00",
+        "31 15:15",
+        "31 23:59",
+        "01 00:01",
+    ]
+
+
+def test_a_clock_that_shows_noon_and_midnight_goes_round_once_a_day() -> None:
+    hours = ("00:10", "12:30", "11:10", "00:20")
+    said = messages({"2026-01-31.log": "".join(f"[{hour}] <ann> a\n" for hour in hours)})
+    assert [f"{each.at:%H:%M}" for each in said] == list(hours)
+
+
 def test_files_without_a_date_follow_each_other_from_a_fixed_day() -> None:
     said = messages({"one.log": "[01:00] <ann> a\n", "two.log": "[01:00] <ann> b\n"})
     assert [str(each.at.date()) for each in said] == ["2000-01-01", "2000-01-02"]
