@@ -13,6 +13,7 @@ from commands.ports import (
     CommandIdReused,
     Conflict,
     EventIdTaken,
+    Guard,
     Outcome,
     Write,
 )
@@ -57,7 +58,8 @@ def partition(append: Append, partitions: int, first_lane: int) -> int:
     """
     key = append.key
     number = partition_of(key, partitions)
-    for part in (*append.writes, *append.guards):
+    parts: tuple[Write | Guard, ...] = (*append.writes, *append.guards)
+    for part in parts:
         # Mostly the very same object; comparing ids by value would cost as much as the rest.
         if part.stream.key is not key and part.stream.key != key:
             raise ValueError("every stream of an append has the append's key")
