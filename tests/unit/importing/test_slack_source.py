@@ -1,11 +1,6 @@
-from typing import Any
-
 import pytest
 
-from contracts.events.timeline import Attachment
-from contracts.ids import UserId, uuid7
 from infra.importing.records import (
-    Account,
     Came,
     Closed,
     ForeignFile,
@@ -13,7 +8,6 @@ from infra.importing.records import (
     Noted,
     Pinned,
     Reaction,
-    Record,
     Renamed,
     Said,
     TopicSet,
@@ -21,24 +15,7 @@ from infra.importing.records import (
 )
 from infra.importing.slack.source import SlackSource
 from tests.unit.importing.archives import Made, said, slack
-
-DAY = "tea/2024-01-01"
-
-
-def records(*entries: dict[str, Any], **more: Any) -> list[Record]:
-    return read(slack({DAY: list(entries)}, **more))
-
-
-def read(files: Made, channel: int = 0) -> list[Record]:
-    source = SlackSource(files)
-    scan = source.scan()
-    accounts = {p.key: Account(UserId(uuid7()), p.name.lower()) for p in scan.people}
-    return list(source.records(scan.channels[channel], accounts))
-
-
-def one(*entries: dict[str, Any]) -> Said:
-    (message,) = [record for record in records(*entries) if isinstance(record, Said)]
-    return message
+from tests.unit.importing.slack_records import DAY, one, read, records
 
 
 def test_entries_come_in_the_order_of_their_times_and_replies_after_their_root() -> None:
@@ -118,74 +95,6 @@ def test_a_reaction_to_what_is_no_message_is_counted() -> None:
     joined = said("1700000001.000100", "", subtype="channel_join")
     found = records({**joined, "reactions": [{"name": "wave", "users": ["U2"], "count": 1}]})
     assert [left.reactions for left in found if isinstance(left, Left)] == [1]
-
-
-FILE = {
-    "id": "F1",
-    "name": "plan.png",
-    "title": "The plan",
-    "mimetype": "image/png",
-    "size": 12,
-    "url_private": "https://files.example/plan.png?token=secret",
-}
-
-
-def test_a_file_keeps_its_description_and_no_address() -> None:
-    found = one(said("1700000001.000100", "look", files=[FILE]))
-    plan = Attachment(name="plan.png", media_type="image/png", size=12, title="The plan")
-    assert (found.body, found.attachments) == ("look", (plan,))
-
-
-def test_a_file_of_old_is_what_was_said_with_it_and_is_answered_by_its_comments() -> None:
-    shared = said(
-        "1700000001.000100",
-        "<@U1> uploaded a file: <https://a.example|plan.png>",
-        subtype="file_share",
-        file={**FILE, "initial_comment": {"comment": "the *plan*", "user": "U1"}},
-    )
-    comment = {
-        "type": "message",
-        "subtype": "file_comment",
-        "text": "<@U2> commented",
-        "ts": "1700000002.000100",
-        "file": FILE,
-        "comment": {"comment": "nice", "user": "U2"},
-    }
-    found = [record for record in records(shared, comment) if isinstance(record, Said)]
-    assert [(each.person, each.body, each.reply_to) for each in found] == [
-        ("U1", "the **plan**", None),
-        ("U2", "nice", "1700000001.000100"),
-    ]
-    assert [len(each.attachments) for each in found] == [1, 0]
-
-
-@pytest.mark.parametrize("mode", ["tombstone", "hidden_by_limit"])
-def test_a_file_of_which_nothing_is_left_is_reported(mode: str) -> None:
-    with_text = records(said("1700000001.000100", "look", files=[{"id": "F1", "mode": mode}]))
-    assert [type(each) for each in with_text] == [Said, Noted]
-    alone = records(said("1700000001.000100", "", files=[{"id": "F1", "mode": mode}, None]))
-    assert [type(each) for each in alone] == [Left, Noted]
-
-
-def test_a_quip_without_a_name_is_named_by_its_kind() -> None:
-    found = one(said("1700000001.000100", "", files=[{"id": "F1", "mode": "quip"}]))
-    assert [each.name for each in found.attachments] == ["quip"]
-
-
-def test_a_file_mentioned_again_is_named_without_repeating_what_was_said_with_it() -> None:
-    plan = {"id": "F1", "name": "plan.png", "initial_comment": {"comment": "see here"}}
-    shared = said("1700000001.000100", "<@U1> uploaded", subtype="file_share", file=plan)
-    text = "<@U2> mentioned a file: <https://files.example.test/F1?token=xoxe-1|plan.png>"
-    again = said("1700000002.000100", text, "U2", subtype="file_mention", file=plan)
-    found = [record for record in records(shared, again) if isinstance(record, Said)]
-    assert [each.body for each in found] == ["see here", ""]
-    assert [[file.name for file in each.attachments] for each in found] == [["plan.png"]] * 2
-
-
-def test_a_file_elsewhere_is_linked_without_its_token() -> None:
-    outside = {**FILE, "is_external": True}
-    found = one(said("1700000001.000100", "", files=[outside]))
-    assert found.body == "[The plan](https://files.example/plan.png)"
 
 
 def test_what_a_bot_writes_into_boxes_is_said_and_previews_are_not() -> None:
