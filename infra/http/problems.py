@@ -15,6 +15,7 @@ from contracts.identity import OutOfScope, Unauthenticated
 from contracts.limits import RateLimited
 from contracts.problems import Answer, FieldError, Problem
 from contracts.tokens import InvalidToken
+from projections.ports import Outage
 from query_api.errors import NotCaughtUp
 
 Statuses = Mapping[type[Exception], tuple[int, str]]
@@ -26,6 +27,7 @@ EDGE: Statuses = {
     OutOfScope: (403, "out-of-scope"),
     WrongContentType: (415, "unsupported-media-type"),
     RateLimited: (429, "rate-limited"),
+    Outage: (503, "unavailable"),
 }
 """Refusals that the edge itself makes, on whatever side the route lives."""
 
@@ -123,6 +125,8 @@ def _headers(error: Exception, status: int, length: int) -> list[tuple[bytes, by
             headers.append((b"ratelimit", f'"{budget}";r=0;t={wait}'.encode()))
         case LogUnavailable(retry_after=seconds) | NotCaughtUp(retry_after=seconds):
             headers.append((b"retry-after", str(max(1, seconds)).encode()))
+        case Outage():
+            headers.append((b"retry-after", b"1"))
         case HTTPException(headers=dict(extra)):
             headers += [(k.lower().encode(), v.encode()) for k, v in extra.items()]
         case _:

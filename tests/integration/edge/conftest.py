@@ -8,6 +8,7 @@ from infra.http.problems import Problems
 from tests.integration.edge.world import (
     Tokens,
     account,
+    away,
     broken,
     busy,
     hot,
@@ -22,7 +23,7 @@ from tests.integration.edge.world import (
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     app = build_application(
-        [whoami, mark_read, set_topic, several, page, account, broken, busy],
+        [whoami, mark_read, set_topic, several, page, account, broken, busy, away],
         problems=Problems(),
         authenticator=Tokens(),
         hot={"/v1/commands/hot": hot},

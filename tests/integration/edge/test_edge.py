@@ -58,6 +58,14 @@ async def test_a_spent_budget_says_when_to_come_back(client: httpx.AsyncClient) 
     assert answer.headers["ratelimit"] == '"search";r=0;t=3'
 
 
+async def test_a_store_that_is_away_is_503_and_says_when_to_come_back(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get("/v1/away")
+    problem(answer, 503, "unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
 async def test_a_hot_path_is_protected_like_any_other(client: httpx.AsyncClient) -> None:
     answer = await client.post("/v1/commands/hot")
     problem(answer, 401, "unauthenticated")

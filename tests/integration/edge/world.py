@@ -14,6 +14,7 @@ from contracts.commands.message import MarkRead
 from contracts.identity import Principal, Unauthenticated
 from contracts.ids import SessionId, UserId, uuid7
 from contracts.limits import RateLimited
+from projections.ports import Outage
 
 PERSON = Principal(user_id=UserId(uuid7()), session_id=SessionId(uuid7()))
 READER = Principal(
@@ -75,6 +76,11 @@ def broken() -> None:
 @get("/v1/busy", opt={"public": True}, sync_to_thread=False)
 def busy() -> None:
     raise RateLimited("search", 2.2)
+
+
+@get("/v1/away", opt={"public": True}, sync_to_thread=False)
+def away() -> None:
+    raise Outage("the log cannot be read: disk I/O error")
 
 
 async def hot(_scope: Scope, _receive: Receive, _send: Send) -> None:
