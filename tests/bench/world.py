@@ -57,7 +57,7 @@ class World:
     async def person(self) -> Person:
         """Register one more person; the first becomes the administrator."""
         self._count += 1
-        body: dict[str, object] = {"user_name": f"p{self._count}", "password": PASSWORD}
+        body: dict[str, object] = {"user_name": f"bench.person.{self._count}", "password": PASSWORD}
         config = await self.call("GET", "/v1/auth/config")
         if config["first_run"]:
             body["invite"] = await asyncio.to_thread(self._product.setup_code)
