@@ -43,6 +43,9 @@ class World:
             self._client = await Client.connect(self._product.port)
         raw = b"" if body is None else json.dumps(body).encode()
         answer = await self._client.ask(request(method, path, token, raw))
+        while answer.status == 503:  # a place that has just been imported into is catching up
+            await asyncio.sleep(1)
+            answer = await self._client.ask(request(method, path, token, raw))
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path}: {answer.status} {answer.body.decode()}")
         found = json.loads(answer.body)
