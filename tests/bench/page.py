@@ -23,6 +23,15 @@ projection running, every send flushed before its answer. One absolute figure is
 |---|---|
 """
 
+_LIMITS = """
+## What limits it
+
+Sends: Python under the interpreter's lock, shared by HTTP, the log's inserts and the folds; more
+cores help only by the SQLite work of the read models. Search: ranking by bm25 on one core. The large
+place is measured right after its import and first catch-up. Sends are much slower there than in the
+small one, and get better from row to row; the reason is not found yet.
+"""
+
 
 def page(figures: Figures) -> str:
     """Return the page."""
@@ -41,7 +50,15 @@ def page(figures: Figures) -> str:
         ("fdatasync of 512 bytes", bare.fdatasync),
     )
     rows = "".join(f"| {what} | {rate:,.0f} |\n" for what, rate in parts)
-    return head + rows + _sends(figures) + _deliveries(figures) + _rest(figures) + _imports(figures)
+    return (
+        head
+        + rows
+        + _sends(figures)
+        + _deliveries(figures)
+        + _rest(figures)
+        + _imports(figures)
+        + _LIMITS
+    )
 
 
 def _sends(figures: Figures) -> str:
