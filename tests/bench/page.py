@@ -27,9 +27,9 @@ _LIMITS = """
 ## What limits it
 
 Sends: Python under the interpreter's lock, shared by HTTP, the log's inserts and the folds; more
-cores help only by the SQLite work of the read models. Search: ranking by bm25 on one core. The large
-place is measured right after its import and first catch-up. Sends are much slower there than in the
-small one, and get better from row to row; the reason is not found yet.
+cores help only by the SQLite work of the read models. Search: ranking by bm25 on one core. The
+large place is measured right after its import and first catch-up. Sends are much slower there than
+in the small one, and get better from row to row; the reason is not found yet.
 """
 
 
