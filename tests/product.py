@@ -40,6 +40,11 @@ class Product:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Say whether it was started and not ended since."""
+        return self._process is not None
+
     def start(self, *, patience: float = 60.0) -> None:
         """Start it and wait until it serves."""
         self.data.mkdir(parents=True, exist_ok=True)
