@@ -7,6 +7,7 @@ import asyncio
 import os
 import random
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -74,10 +75,14 @@ async def kill_soon(product: Product) -> None:
     os.kill(product.pid, signal.SIGKILL)
 
 
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    with Product(tmp_path / "place", UNLIMITED) as running:
+        yield running
+
+
 @pytest.mark.timeout(900)
-async def test_what_was_acknowledged_survives_every_kill(tmp_path: Path) -> None:
-    product = Product(tmp_path / "place", UNLIMITED)
-    await asyncio.to_thread(product.start)
+async def test_what_was_acknowledged_survives_every_kill(product: Product) -> None:
     anna = await Person.register(product, "anna")
     talk = await anna.create(title="Through every fall")
     made = await anna.post("/v1/auth/api-tokens", {"name": "kills", "scopes": ["read", "write"]})
