@@ -1,11 +1,8 @@
-"""Every setting, typed and checked at start: defaults, a TOML file, ``MESSENGER_*``, options."""
+"""Every setting, typed; ``infra.setting_sources`` says where their values come from."""
 
-import os
 import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Literal, cast
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -15,6 +12,20 @@ MASK = "********"
 
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 BudgetText = Annotated[str, Meta(pattern=r"^\d+(\.\d+)?/s, burst \d+$")]
+
+
+PostgresUrl = Annotated[
+    str, Meta(pattern=r"^postgres(ql)?://.", examples=["postgresql://user:password@host/database"])
+]
+RabbitUrl = Annotated[str, Meta(pattern=r"^amqps?://.", examples=["amqp://user:password@host/"])]
+HttpUrl = Annotated[str, Meta(pattern=r"^https?://.", examples=["http://user:password@host:9200"])]
+MysqlUrl = Annotated[
+    str, Meta(pattern=r"^(mysql|mariadb)://.", examples=["mysql://user:password@host/database"])
+]
+RedisUrl = Annotated[
+    str, Meta(pattern=r"^(redis|rediss|valkey)://.", examples=["redis://:password@host:6379/0"])
+]
+S3Url = Annotated[str, Meta(pattern=r"^https?://.", examples=["https://key:secret@host/bucket"])]
 
 
 class SettingsInvalid(Exception):
@@ -61,93 +72,50 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Proxies in front that set X-Forwarded-For and may be believed."""
     server_name: Annotated[str, Meta(min_length=1, max_length=80)] = "Messenger"
     """Name of the place, as people see it."""
-    registration: Literal["open", "invite", "closed"] = "open"
-    """Who may make an account once there is an administrator."""
+    registration: Literal["open", "invite", "closed"] | None = None
+    """Who may make an account once there is an administrator: unless it is said, everyone in
+    `messenger serve` and who is invited in a cluster."""
     cookie_secure: bool = True
     """Whether the refresh cookie is for HTTPS only (browsers take localhost for safe)."""
     log_format: Literal["console", "json"] = "console"
     """Log lines for people or for machines."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least that is logged."""
+    drain_settle: Annotated[float, Meta(ge=0, le=60)] | None = None
+    """Seconds that a process told to stop goes on as before, not ready, so that who balances load
+    notices: unless it is said, 0 in `messenger serve` and 4 in a cluster."""
+    drain_seconds: Annotated[float, Meta(ge=0, le=600)] | None = None
+    """Seconds over which live connections are sent elsewhere, a twentieth at a time: unless it is
+    said, 1 in `messenger serve` and 20 in a cluster."""
+    postgres_url: PostgresUrl | None = None
+    """PostgreSQL of a cluster: the event log and identity."""
+    rabbitmq_url: RabbitUrl | None = None
+    """RabbitMQ of a cluster, which carries what is committed to those who follow."""
+    elasticsearch_url: HttpUrl | None = None
+    """Elasticsearch of a cluster: history and search."""
+    mysql_url: MysqlUrl | None = None
+    """MySQL or MariaDB of a cluster: inboxes, members and profiles."""
+    redis_url: RedisUrl | None = None
+    """Redis or Valkey of a cluster: presence, limits and revocations."""
+    s3_url: S3Url | None = None
+    """S3 bucket of a cluster, with its keys: files."""
+    secret: Annotated[bytes, Meta(min_length=32)] | None = None
+    """What all keys of a cluster derive from, the same in each process: at least 32 bytes. Without
+    a cluster it lies in the data folder."""
     limits: Limits = Limits()
     """Rate limits."""
 
 
-SECRET: frozenset[str] = frozenset()
-"""Names of settings that ``messenger settings`` masks: none holds a secret in this profile."""
-
-
-def load(
-    environment: Mapping[str, str] | None = None,
-    file: Path | None = None,
-    options: Mapping[str, object] | None = None,
-) -> Settings:
-    """Return the settings: ``options`` win over the environment, which wins over the file.
-
-    Raises:
-        SettingsInvalid: one of them is unknown or out of bounds.
-    """
-    environment = os.environ if environment is None else environment
-    named = environment.get(f"{PREFIX}CONFIG")
-    values = _from_file(file or (Path(named) if named else None))
-    _merge(values, _from_environment(environment))
-    _merge(values, {name: value for name, value in (options or {}).items() if value is not None})
-    try:
-        settings = msgspec.convert(
-            values, Settings, strict=False, dec_hook=lambda _, text: Path(str(text))
-        )
-    except msgspec.ValidationError as error:
-        raise SettingsInvalid(_sentence(str(error))) from error
-    return msgspec.structs.replace(settings, data=settings.data.expanduser().absolute())
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
 
 
 def effective(settings: Settings) -> dict[str, object]:
     """Return the settings as names and plain values, secrets masked."""
     plain = cast("dict[str, object]", msgspec.to_builtins(settings, enc_hook=str))
-    return {name: MASK if name in SECRET else value for name, value in plain.items()}
+    return {name: _masked(name, value) for name, value in plain.items()}
 
 
-def _from_file(file: Path | None) -> dict[str, object]:
-    if file is None:
-        return {}
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsInvalid(f"{file}: {error}") from error
-
-
-def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
-    values: dict[str, object] = {}
-    limits: dict[str, object] = {}
-    for variable, value in environment.items():
-        name = variable.removeprefix(PREFIX).lower()
-        if not variable.startswith(PREFIX) or name == "config" or name.startswith("test_"):
-            continue
-        if name.startswith("limit_"):
-            limits[name.removeprefix("limit_")] = value
-        else:
-            values[name] = value.split(",") if _is_list(name) else value
-    return values | ({"limits": limits} if limits else {})
-
-
-def _is_list(name: str) -> bool:
-    known = {each.name: each.type for each in msgspec.structs.fields(Settings)}
-    return tuple in {getattr(known.get(name), "__origin__", None), *get_args(known.get(name))}
-
-
-def _merge(values: dict[str, object], more: Mapping[str, object]) -> None:
-    for name, value in more.items():
-        below = values.get(name)
-        if isinstance(below, dict) and isinstance(value, dict):
-            below.update(value)
-        else:
-            values[name] = value
-
-
-def _sentence(message: str) -> str:
-    path = re.search(r"`\$\.?([a-z_.]+)`$", message)
-    unknown = re.search(r"unknown field `([a-z0-9_.]+)`", message)
-    if unknown:
-        name = unknown[1]
-        return f"there is no setting {name!r}; `messenger settings` lists those there are"
-    return f"setting {path[1]!r}: {message}" if path else message
+def _masked(name: str, value: object) -> object:
+    if name == "secret" and value is not None:
+        return MASK
+    return _PASSWORD.sub(rf"\1:{MASK}@", value) if isinstance(value, str) else value

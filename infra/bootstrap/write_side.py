@@ -82,7 +82,7 @@ def build_write_side(
         Server(
             secret=storage.secret,
             issuer="messenger",
-            registration=settings.registration,
+            registration=settings.registration or "open",
             clock=clock,
         ),
         log=log,

@@ -8,7 +8,8 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
-from infra.settings import Settings, load
+from infra.setting_sources import load
+from infra.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

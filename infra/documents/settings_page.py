@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
@@ -17,8 +18,12 @@ _HEAD = """# Settings
 
 Made from `infra/settings.py` by `make contracts`. A setting is taken from, each winning over the
 one before: its default, a TOML file (`--config FILE` or `MESSENGER_CONFIG`), a `MESSENGER_*`
-variable, an option of the command. `messenger settings` prints the effective ones. A name that does
-not exist and a value out of bounds stop the start with a sentence that names them.
+variable, an option of the command. `messenger settings` prints the effective ones, with passwords
+masked. A name that does not exist and a value out of bounds stop the start with a sentence that
+names them.
+
+Any of them may lie in a file of its own, as secrets mounted into a container do: the name and
+`_FILE`, such as `MESSENGER_POSTGRES_URL_FILE=/run/secrets/postgres`.
 
 | setting | variable | default | what it does |
 |---|---|---|---|
@@ -49,13 +54,20 @@ def _rows(kind: type[Struct], prefix: str) -> dict[str, str]:
     for each in msgspec.structs.fields(kind):
         default = each.default if each.default is not msgspec.NODEFAULT else _HOME
         shown = ", ".join(default) if isinstance(default, tuple) else default
-        choices = [str(choice) for choice in get_args(each.type) if isinstance(choice, str)]
+        choices = [choice for choice in _flat(each.type) if isinstance(choice, str)]
         sentence = sentences[each.name] + (f" One of {', '.join(choices)}." if choices else "")
         rows[each.name] = (
             f"| `{each.name}` | `MESSENGER_{(prefix + each.name).upper()}` "
             f"| {f'`{shown}`' if shown not in (None, '') else 'none'} | {sentence} |\n"
         )
     return rows
+
+
+def _flat(kind: object) -> Iterator[object]:
+    """Return what a type is made of."""
+    for part in get_args(kind):
+        yield part
+        yield from _flat(part)
 
 
 def _sentences(kind: str) -> dict[str, str]:
