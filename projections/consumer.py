@@ -5,6 +5,7 @@ anything that does not join on, or fails, sends the consumer back to the log.
 """
 
 import asyncio
+import logging
 import random
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -148,7 +149,7 @@ class Consumer:
                 self.fall_behind()
                 return
             self.visible.move(await self.model.checkpoint())
-        logger.debug("batch_applied", projection=self.model.name, events=len(lanes.events))
+        _log_applied(self.model.name, lanes)
 
     def _take(self) -> list[Lanes]:
         """Empty the inbox, joined by log; what does not join on to what was seen is left out."""
@@ -176,6 +177,14 @@ class Consumer:
         self.error = reason
         self.fall_behind()
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
+
+
+def _log_applied(projection: str, lanes: Lanes) -> None:
+    """Name the requests that a batch comes from, for who follows one through the processes."""
+    if logger.is_enabled_for(logging.DEBUG):
+        requests = sorted({str(fact.recorded.correlation_id) for fact in lanes.events})
+        events = len(lanes.events)
+        logger.debug("batch_applied", projection=projection, events=events, correlation_id=requests)
 
 
 def _joins(lanes: Lanes, reached: dict[int, int]) -> bool:

@@ -35,6 +35,11 @@ class Product:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def internal_url(self) -> str:
+        """Return the address of probes and figures."""
+        return (self.data / "operator-url").read_text()
+
+    @property
     def pid(self) -> int:
         """Return the id of the running process."""
         assert self._process is not None

@@ -55,11 +55,16 @@ class AppendQueue:
 
     def __init__(self, events: int = QUEUE_EVENTS, size: int = QUEUE_BYTES) -> None:
         self._waiting: deque[Pending] = deque()
-        self._room = events
+        self._room = self._most = events
         self._space = size
 
     def __iter__(self) -> Iterator[Pending]:
         return iter(self._waiting)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many events wait."""
+        return self._most - self._room
 
     def offer(self, pending: Pending) -> bool:
         """Queue an append, or say that there is no room for it."""

@@ -16,6 +16,7 @@ from infra.http.dependencies import DEPENDENCIES
 from infra.http.edge import Edge
 from infra.http.problem_pages import problem_pages, problem_route
 from infra.http.problems import Problems
+from infra.http.readiness import Readiness
 
 _FRAMED = (b"content-type", b"content-length")
 
@@ -29,6 +30,7 @@ def build_application(
     sockets: Mapping[str, ASGIApp] | None = None,
     openapi: OpenAPIConfig | None = None,
     trusted_proxies: int = 0,
+    readiness: Readiness | None = None,
 ) -> Edge:
     """Return the application that serves ``routes``, with the raw ones of ``hot`` in front."""
     app = Litestar(
@@ -41,7 +43,14 @@ def build_application(
         openapi_config=openapi,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, hot, problems.answer, trusted_proxies, sockets)
+    return Edge(
+        app,
+        hot,
+        problems.answer,
+        trusted_proxies=trusted_proxies,
+        sockets=sockets,
+        readiness=readiness,
+    )
 
 
 def build_internal_application(
@@ -56,7 +65,7 @@ def build_internal_application(
         openapi_config=None,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, {}, problems.answer, 0)
+    return Edge(app, {}, problems.answer)
 
 
 def _refusal(

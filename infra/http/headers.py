@@ -16,6 +16,8 @@ PROTECTION: tuple[Header, ...] = (
 
 PRIVATE: Header = (b"cache-control", b"no-store, private")
 REQUEST_ID = b"x-request-id"
+CLOSE: Header = (b"connection", b"close")
+"""Said while draining, so that the client's next request goes to another process."""
 
 
 def protected(headers: Sequence[Header], path: str, correlation_id: UUID) -> list[Header]:

@@ -1,14 +1,16 @@
-"""``/livez`` and ``/readyz`` of the internal listener: for whoever runs the process."""
+"""What the internal listener tells whoever runs the process: probes, figures, and the drain."""
 
-from litestar import Response, get
+from collections.abc import Awaitable, Callable
+
+from litestar import HttpMethod, Response, get, route
 from litestar.handlers import HTTPRouteHandler
 
-from projections.ports import Outage
-from query_api.ports import LogReader
+from infra.http.readiness import Readiness
+from infra.metrics.exposition import CONTENT_TYPE, Exposition
 
 
-def probe_routes(log: LogReader) -> list[HTTPRouteHandler]:
-    """Return the probes; ready is who can read the log, alive is who answers at all."""
+def probe_routes(readiness: Readiness) -> list[HTTPRouteHandler]:
+    """Return the probes; alive is who answers at all."""
 
     @get("/livez")
     async def livez() -> dict[str, str]:
@@ -16,10 +18,30 @@ def probe_routes(log: LogReader) -> list[HTTPRouteHandler]:
 
     @get("/readyz")
     async def readyz() -> Response[dict[str, str]]:
-        try:
-            await log.heads()
-        except Outage as outage:
-            return Response({"status": "unready", "reason": str(outage)}, status_code=503)
+        obstacle = await readiness.obstacle()
+        if obstacle is not None:
+            return Response({"status": "unready", "reason": obstacle}, status_code=503)
         return Response({"status": "ready"})
 
     return [livez, readyz]
+
+
+def metrics_route(exposition: Exposition) -> HTTPRouteHandler:
+    """Return the page of figures for Prometheus."""
+
+    @get("/metrics")
+    async def metrics() -> Response[bytes]:
+        return Response(await exposition.page(), headers={"content-type": CONTENT_TYPE})
+
+    return metrics
+
+
+def drain_route(drain: Callable[[], Awaitable[None]]) -> HTTPRouteHandler:
+    """Return the call that Kubernetes makes before it ends a pod, which knows no other than GET."""
+
+    @route("/internal/drain", http_method=[HttpMethod.GET, HttpMethod.POST], status_code=200)
+    async def drained() -> dict[str, str]:
+        await drain()
+        return {"status": "drained"}
+
+    return drained

@@ -30,6 +30,7 @@ class SqliteEventLog:
         self.epoch = log.epoch
         self.partitions = log.partitions
         self.first_lane = first_lane
+        self.tally = commits.tally
         self._commits = commits
         self._reader = Reader(path, log, first_lane)
 
@@ -53,6 +54,11 @@ class SqliteEventLog:
         log = open_or_create(connection, path, partitions=partitions, bounded=bounded)
         writer = Writer(connection, log, first_lane, clock)
         return cls(path, log, GroupCommit(path, writer, feed, first_lane), first_lane)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many events wait for a flush."""
+        return self._commits.waiting
 
     def submit(self, append: Append, done: Callable[[Outcome], None]) -> None:
         """Queue ``append`` for the next flush; ``done`` is called on the event loop, once."""

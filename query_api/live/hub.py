@@ -35,6 +35,8 @@ class Hub:
         self.rooms = rooms
         self.heads = Heads(sealer, {})
         self.draining = False
+        self.frames = 0
+        """Frames sent since the start, for whoever watches."""
         self.revoked: Bounded[SessionId, SessionId] = Bounded(MOST_REVOKED)
         self._run: list[AnyUpdate] = []
         self._run_at: tuple[Room, int, int] | None = None
@@ -72,6 +74,7 @@ class Hub:
         for listener in person.listeners:
             if listener.held is None:
                 listener.outlet.write(frame, self.heads)
+                self.frames += 1
 
     def _take(self, lane: int, recorded: Recorded) -> None:
         turn = turn_of(recorded)
@@ -156,6 +159,7 @@ class Hub:
             for listener in person.listeners:
                 if listener.held is None:
                     listener.outlet.write(frame, heads)
+                    self.frames += 1
                 elif len(listener.held) < MOST_HELD:
                     listener.held.append(Held(frame, lane, heads.offsets[lane], room))
                 else:

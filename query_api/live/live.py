@@ -70,6 +70,10 @@ class Live:
         """Keep presence until cancelled."""
         await self.presence.run()
 
+    async def admit_no_more(self) -> None:
+        """Let nobody connect any more: they find another process."""
+        self.hub.draining = True
+
     async def drain(self, *, spread: float = 2.0, seconds: float = 1.0) -> None:
         """Send everyone elsewhere; the clients come back within ``spread`` seconds."""
         await drain(self.hub, spread=spread, seconds=seconds)

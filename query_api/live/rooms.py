@@ -1,6 +1,6 @@
 """Who listens to what: conversations, the people in them who are connected, their connections."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from contracts.ids import ConversationId, SessionId, UserId
@@ -141,6 +141,6 @@ class Rooms:
         for person in self._people.values():
             yield from person.listeners
 
-    def people(self) -> Iterable[Person]:
+    def people(self) -> Collection[Person]:
         """Return everyone connected."""
         return self._people.values()

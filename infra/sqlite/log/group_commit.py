@@ -4,11 +4,13 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 
 from commands.ports import Outcome, Unavailable
 from contracts.ids import CommandId, UserId
 from infra.event_log.queue import AppendQueue, Pending
 from infra.event_log.recording import settle
+from infra.event_log.tally import Tally
 from infra.memory.feed import InProcessFeed
 from infra.sqlite.log.upkeep import Upkeep
 from infra.sqlite.log.writer import Writer, Written
@@ -30,6 +32,12 @@ class GroupCommit:
         self._flushing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"commit-{path.stem}")
         self._closed = False
+        self.tally = Tally()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many events wait for a flush."""
+        return self._queue.waiting
 
     def submit(self, pending: Pending) -> None:
         """Queue an append for the next flush, or refuse it at once."""
@@ -69,8 +77,10 @@ class GroupCommit:
     async def _flush(self) -> None:
         while batch := self._queue.take():
             self._flight = batch
+            begun = perf_counter()
             async with self._turn:
                 written = await self._record(batch)
+            self.tally.flushed(batch, written.events, perf_counter() - begun)
             self._flight = []
             self._upkeep.written = True
             for pending, outcome in zip(batch, written.outcomes, strict=True):

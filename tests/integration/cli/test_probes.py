@@ -1,8 +1,10 @@
 import httpx
 
+from infra.bootstrap.watching import can_read
 from infra.http.application import build_internal_application
 from infra.http.probes import probe_routes
 from infra.http.problems import Problems
+from infra.http.readiness import Readiness
 from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
 from projections.ports import Outage
@@ -14,7 +16,7 @@ class UnreadableLog(MemoryEventLog):
 
 
 async def status(log: MemoryEventLog, path: str) -> int:
-    app = build_internal_application(probe_routes(log), problems=Problems())
+    app = build_internal_application(probe_routes(Readiness([can_read(log)])), problems=Problems())
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type] # httpx types ASGI loosely
     async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
         return (await client.get(path)).status_code
