@@ -10,8 +10,8 @@ from rich.table import Table
 
 from infra.cli.context import AsJson, err, out, print_json, settings_of
 from infra.cli.failures import CommandFailed, Exit
-from infra.sqlite.log.damage import Heads, Verified
-from infra.sqlite.log.log_file import WrongLog
+from infra.event_log.damage import Heads, Verified
+from infra.event_log.identity import WrongLog
 
 _SHOWN = 20
 """Damaged places that people are shown; --json names more."""

@@ -18,6 +18,7 @@ from commands.ports import (
     Write,
 )
 from contracts.ids import CommandId, UserId
+from contracts.log import Position
 from contracts.streams import partition_of
 
 
@@ -32,6 +33,13 @@ class Receipt(Struct, frozen=True, gc=False):
         if fingerprint != self.fingerprint:
             return CommandIdReused()
         return replace(self.first, repeated=True)
+
+
+def receipt_in(row: tuple[bytes, int, int, int, int, bytes], first_lane: int) -> Receipt:
+    """Return the receipt a stored row holds, its fields in this order."""
+    fingerprint, part, off, rev, recorded_at, answer = row
+    first = Appended(Position(first_lane + part, off), rev, recorded_at, answer)
+    return Receipt(fingerprint, first)
 
 
 class Known(Protocol):

@@ -13,25 +13,38 @@ from contracts.log import PARTITIONS, Recorded
 from contracts.streams import Stream
 from infra.event_log.admission import partition
 from infra.event_log.clock import Clock, system_clock
-from infra.event_log.queue import Pending
+from infra.event_log.group_commit import GroupCommit
+from infra.event_log.identity import LogIdentity
+from infra.event_log.queue import AppendQueue, Pending
 from infra.event_log.recording import settle
+from infra.event_log.tally import Tally
 from infra.memory.feed import InProcessFeed
-from infra.sqlite.log.group_commit import GroupCommit
-from infra.sqlite.log.log_file import LogIdentity, connect, open_or_create
+from infra.sqlite.log.log_file import connect, open_or_create
 from infra.sqlite.log.reader import Reader
+from infra.sqlite.log.recorder import Recorder
 from infra.sqlite.log.writer import Writer
 
 
 class SqliteEventLog:
     """An event log with one writing process; ``bounded`` keeps the latest event of a stream."""
 
-    def __init__(self, path: Path, log: LogIdentity, commits: GroupCommit, first_lane: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        log: LogIdentity,
+        recorder: Recorder,
+        feed: InProcessFeed,
+        first_lane: int,
+    ) -> None:
         self.log_id = log.log_id
         self.epoch = log.epoch
         self.partitions = log.partitions
         self.first_lane = first_lane
-        self.tally = commits.tally
-        self._commits = commits
+        self.tally = Tally()
+        self._recorder = recorder
+        self._queue = AppendQueue()
+        self._commits = GroupCommit(recorder.record, feed, first_lane, self._queue, self.tally)
+        self._closed = False
         self._reader = Reader(path, log, first_lane)
 
     @classmethod
@@ -53,12 +66,12 @@ class SqliteEventLog:
         connection = connect(path)
         log = open_or_create(connection, path, partitions=partitions, bounded=bounded)
         writer = Writer(connection, log, first_lane, clock)
-        return cls(path, log, GroupCommit(path, writer, feed, first_lane), first_lane)
+        return cls(path, log, Recorder(path, writer), feed, first_lane)
 
     @property
     def waiting(self) -> int:
         """Return how many events wait for a flush."""
-        return self._commits.waiting
+        return self._queue.waiting
 
     def submit(self, append: Append, done: Callable[[Outcome], None]) -> None:
         """Queue ``append`` for the next flush; ``done`` is called on the event loop, once."""
@@ -111,5 +124,9 @@ class SqliteEventLog:
 
     async def close(self) -> None:
         """Flush what was submitted, refuse what comes later, and close the file."""
+        if self._closed:
+            return
+        self._closed = True
         await self._commits.close()
+        await self._recorder.close()
         self._reader.close()

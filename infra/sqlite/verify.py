@@ -5,10 +5,20 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from infra.sqlite.log.damage import Damage, Head, Heads, Verified
-from infra.sqlite.log.log_file import LogIdentity, WrongLog, connect_for_reading, identity
-from infra.sqlite.log.walk import SELECT, Stored, Walk
+from infra.event_log.damage import Damage, Head, Heads, Verified
+from infra.event_log.identity import LogIdentity, WrongLog
+from infra.event_log.walk import Stored, Walk
+from infra.sqlite.log.log_file import connect_for_reading, identity
 
+SELECT = """
+SELECT e.part, e.off, e.rev, e.schema, e.recorded_at, e.stream, e.key, e.type, e.event_id,
+       e.actor, e.correlation, e.causation, e.key_ref, e.commitment, e.hash, p.salt, p.payload,
+       r.id IS NOT NULL
+  FROM events AS e
+  LEFT JOIN payloads AS p ON p.id = e.id
+  LEFT JOIN redactions AS r ON r.id = e.id
+ WHERE (e.part, e.off) > (?, ?) ORDER BY e.part, e.off LIMIT ?
+"""
 _PAGE = 1000
 _BEFORE_ALL = (-(2**63), 0)
 _HEAD = "SELECT off, hash FROM events WHERE part = ? ORDER BY off DESC LIMIT 1"

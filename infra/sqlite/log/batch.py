@@ -6,8 +6,8 @@ from uuid import UUID
 
 from commands.ports import Append, Appended
 from contracts.log import Recorded
+from infra.event_log.chain import commitment, link, metadata
 from infra.event_log.recording import Tail
-from infra.sqlite.log.chain import commitment, link, metadata
 
 STRETCH = 256
 """Offsets of a partition that a log remembers together as holding events of a key."""

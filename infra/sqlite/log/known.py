@@ -7,11 +7,11 @@ from uuid import UUID
 
 from commands.ports import Append, Appended
 from contracts.ids import CommandId, UserId
-from contracts.log import Position, Recorded
-from infra.event_log.admission import Receipt
+from contracts.log import Recorded
+from infra.event_log.admission import Receipt, receipt_in
+from infra.event_log.chain import genesis
+from infra.event_log.identity import LogIdentity
 from infra.event_log.recording import Tail
-from infra.sqlite.log.chain import genesis
-from infra.sqlite.log.log_file import LogIdentity
 from infra.sqlite.log.revisions import Revisions
 
 RECEIPT = """
@@ -113,10 +113,3 @@ class KnownInFile:
         if row is None:
             return Tail(chained=genesis(self._log.log_id.bytes, partition))
         return Tail(*row)
-
-
-def receipt_in(row: tuple[bytes, int, int, int, int, bytes], first_lane: int) -> Receipt:
-    """Return the receipt that a row of ``RECEIPT`` holds."""
-    fingerprint, part, off, rev, recorded_at, answer = row
-    first = Appended(Position(first_lane + part, off), rev, recorded_at, answer)
-    return Receipt(fingerprint, first)

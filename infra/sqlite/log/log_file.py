@@ -5,9 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
 
-from msgspec import Struct
-
 from contracts.ids import uuid7
+from infra.event_log.identity import LogIdentity, WrongLog
 
 BUSY_MILLISECONDS = 2000
 _SETTINGS = (
@@ -17,19 +16,6 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",  # what was erased leaves the file, not only the tables
     "PRAGMA cache_size = -32768",
 )
-
-
-class LogIdentity(Struct, frozen=True):
-    """What a log was created with, and keeps."""
-
-    log_id: UUID
-    epoch: int
-    partitions: int
-    bounded: bool
-
-
-class WrongLog(Exception):
-    """The file holds another log than this process is configured for."""
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -11,20 +11,26 @@ from uuid import UUID
 from contracts.ids import CommandId, UserId
 from contracts.log import Recorded
 from contracts.streams import partition_of
-from infra.event_log.admission import Receipt
+from infra.event_log.admission import Receipt, receipt_in
+from infra.event_log.identity import LogIdentity
+from infra.event_log.rows import recorded
 from infra.sqlite.log.batch import STRETCH
-from infra.sqlite.log.known import HOLDER, RECEIPT, receipt_in
-from infra.sqlite.log.log_file import LogIdentity, connect_for_reading
-from infra.sqlite.log.rows import COLUMNS, SELECT, recorded
+from infra.sqlite.log.known import HOLDER, RECEIPT
+from infra.sqlite.log.log_file import connect_for_reading
 from infra.sqlite.outage import is_outage
 from projections.ports import Outage
 
 _FEW = 64
 """Events that are read at once on the event loop."""
 
-_STREAM = SELECT + "WHERE e.stream = ? AND e.rev > ? ORDER BY e.rev LIMIT ?"
-_PARTITION = SELECT + "WHERE e.part = ? AND e.off > ? ORDER BY e.off LIMIT ?"
-_KEY = f"""{COLUMNS}
+_COLUMNS = """
+SELECT e.part, e.off, e.stream, e.key, e.rev, e.type, e.schema, e.event_id, e.recorded_at,
+       e.actor, e.correlation, e.causation, p.payload, e.key_ref
+"""
+_SELECT = _COLUMNS + " FROM events AS e LEFT JOIN payloads AS p ON p.id = e.id "
+_STREAM = _SELECT + "WHERE e.stream = ? AND e.rev > ? ORDER BY e.rev LIMIT ?"
+_PARTITION = _SELECT + "WHERE e.part = ? AND e.off > ? ORDER BY e.off LIMIT ?"
+_KEY = f"""{_COLUMNS}
   FROM stretches AS s
  CROSS JOIN events AS e
     ON e.part = ?2 AND e.off BETWEEN s.stretch * {STRETCH} AND (s.stretch + 1) * {STRETCH} - 1
@@ -32,8 +38,8 @@ _KEY = f"""{COLUMNS}
  WHERE s.key = ?1 AND s.stretch >= ?3 / {STRETCH} AND e.key = ?1 AND e.off > ?3
  ORDER BY s.stretch, e.off LIMIT ?4
 """
-_KEY_BOUNDED = SELECT + "WHERE e.key = ?1 AND e.part = ?2 AND e.off > ?3 ORDER BY e.off LIMIT ?4"
-_EVENT = SELECT + "WHERE e.event_id = ?"
+_KEY_BOUNDED = _SELECT + "WHERE e.key = ?1 AND e.part = ?2 AND e.off > ?3 ORDER BY e.off LIMIT ?4"
+_EVENT = _SELECT + "WHERE e.event_id = ?"
 _CLAIMS = "SELECT value, stream FROM claims WHERE scope = ? ORDER BY value"
 _HEADS = """
 WITH RECURSIVE parts (part) AS (SELECT 0 UNION ALL SELECT part + 1 FROM parts WHERE part + 1 < ?)

@@ -4,17 +4,16 @@ import sqlite3
 from contextlib import suppress
 from sqlite3 import Connection
 
-from msgspec import Struct
-
 from commands.ports import Append, Outcome
 from contracts.log import Position, Recorded
 from infra.event_log.admission import admit
 from infra.event_log.clock import Clock
+from infra.event_log.group_commit import Written
+from infra.event_log.identity import LogIdentity
 from infra.event_log.queue import Pending
 from infra.event_log.recording import appended, record
 from infra.sqlite.log.batch import Batch
 from infra.sqlite.log.known import KnownInFile
-from infra.sqlite.log.log_file import LogIdentity
 from infra.sqlite.log.upkeep import checkpoint
 
 _RECEIPT_LIFE = 30 * 24 * 3600 * 1_000_000
@@ -31,14 +30,6 @@ _REDACT = """
 INSERT OR IGNORE INTO redactions SELECT id, ?, ? FROM events WHERE part = ? AND off = ?
 """
 _ERASE = "DELETE FROM payloads WHERE id = (SELECT id FROM events WHERE part = ? AND off = ?)"
-
-
-class Written(Struct):
-    """What a batch comes to, in its order; true once committed."""
-
-    outcomes: list[Outcome]
-    events: list[Recorded] = []
-    receipts: int = 0
 
 
 class Writer:

@@ -36,7 +36,7 @@ async def check(log: SqliteEventLog, path: Path, outcomes: list[Outcome]) -> Non
 async def test_a_full_database_refuses_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     log = SqliteEventLog.open(path, feed=InProcessFeed())
-    writing = log._commits._writer._connection
+    writing = log._recorder.writer._connection
     writing.execute("PRAGMA max_page_count = 100")
     outcomes = await until_refused(log, 0)
     [refusal] = {o for o in outcomes if isinstance(o, Unavailable)}

@@ -13,10 +13,11 @@ from contracts.ids import uuid7
 from contracts.log import Position
 from contracts.streams import partition_of
 from infra.event_log.clock import system_clock
+from infra.event_log.identity import WrongLog
 from infra.event_log.queue import QUEUE_EVENTS
 from infra.memory.feed import InProcessFeed
 from infra.sqlite.event_log import SqliteEventLog
-from infra.sqlite.log.log_file import WrongLog, connect, open_or_create
+from infra.sqlite.log.log_file import connect, open_or_create
 from infra.sqlite.log.writer import Writer
 from infra.sqlite.verify import verify
 from tests.contract.event_log.appends import (
@@ -246,7 +247,7 @@ async def test_idle_upkeep_empties_the_write_ahead_log(path: Path, log: SqliteEv
             break
         await asyncio.sleep(0.05)
     assert wal.stat().st_size == 0
-    writer = log._commits._writer
+    writer = log._recorder.writer
     seen = writer._version
     recorded(await log.append(command(write())))
     assert writer._version == seen, "the writer takes its own upkeep for another writer's change"

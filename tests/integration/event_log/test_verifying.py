@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from contracts.ids import uuid7
 from contracts.log import Position
 from contracts.streams import partition_of
+from infra.event_log.chain import link, metadata
+from infra.event_log.damage import Verified
+from infra.event_log.identity import WrongLog
+from infra.event_log.walk import Stored
 from infra.memory.feed import InProcessFeed
 from infra.sqlite.event_log import SqliteEventLog
-from infra.sqlite.log.chain import link, metadata
-from infra.sqlite.log.damage import Verified
-from infra.sqlite.log.log_file import WrongLog
-from infra.sqlite.log.walk import SELECT, Stored
-from infra.sqlite.verify import heads, verify
+from infra.sqlite.verify import SELECT, heads, verify
 from tests.contract.event_log.appends import KEY, command, event, said, write
 
 PART = partition_of(KEY, 16)

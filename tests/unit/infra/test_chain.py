@@ -1,6 +1,6 @@
 from hashlib import sha256
 
-from infra.sqlite.log.chain import commitment, genesis, link, metadata
+from infra.event_log.chain import commitment, genesis, link, metadata
 
 INTEGERS = (3, 41, 7, 2, 1_795_508_848_723_034)
 FIELDS = (b"timeline-x", b"k" * 16, b"MessageSent", None, b"a" * 16, b"c" * 16, None, b"r" * 3000)

@@ -1,4 +1,4 @@
-"""Rows of the log file as recorded events."""
+"""Stored rows as recorded events."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -9,15 +9,9 @@ from msgspec import Struct
 from contracts.ids import UserId
 from contracts.log import Recorded
 
-COLUMNS = """
-SELECT e.part, e.off, e.stream, e.key, e.rev, e.type, e.schema, e.event_id, e.recorded_at,
-       e.actor, e.correlation, e.causation, p.payload, e.key_ref
-"""
-SELECT = COLUMNS + " FROM events AS e LEFT JOIN payloads AS p ON p.id = e.id "
-
 
 class _Row(Struct, array_like=True, frozen=True, gc=False):
-    """What ``COLUMNS`` yield; msgspec makes UUIDs of a page's blobs five times as fast as UUID."""
+    """An event as it is read; msgspec makes UUIDs of a page's bytes five times as fast as UUID."""
 
     part: int
     off: int
@@ -36,7 +30,7 @@ class _Row(Struct, array_like=True, frozen=True, gc=False):
 
 
 def recorded(rows: Iterable[tuple[object, ...]]) -> list[Recorded]:
-    """Return the events that rows of ``COLUMNS`` hold."""
+    """Return the events that rows hold: the fields of ``_Row``, UUIDs as their 16 bytes."""
     return [
         Recorded(
             partition=row.part,

@@ -2,21 +2,12 @@
 
 from typing import NamedTuple
 
-from infra.sqlite.log.chain import commitment, genesis, link, metadata
-from infra.sqlite.log.damage import Damage, Head, Verified
-
-SELECT = """
-SELECT e.part, e.off, e.rev, e.schema, e.recorded_at, e.stream, e.key, e.type, e.event_id, e.actor,
-       e.correlation, e.causation, e.key_ref, e.commitment, e.hash, p.salt, p.payload, r.id
-  FROM events AS e
-  LEFT JOIN payloads AS p ON p.id = e.id
-  LEFT JOIN redactions AS r ON r.id = e.id
- WHERE (e.part, e.off) > (?, ?) ORDER BY e.part, e.off LIMIT ?
-"""
+from infra.event_log.chain import commitment, genesis, link, metadata
+from infra.event_log.damage import Damage, Head, Verified
 
 
 class Stored(NamedTuple):
-    """A row of ``SELECT``, every text as its stored bytes."""
+    """An event with its payload, every text as its stored bytes."""
 
     part: int
     off: int
@@ -35,7 +26,7 @@ class Stored(NamedTuple):
     hash: bytes | None
     salt: bytes | None
     payload: bytes | None
-    redaction: int | None
+    redacted: bool
 
 
 class Walk:
@@ -87,7 +78,7 @@ class Walk:
         if row.payload is not None:
             if commitment(row.salt or b"", row.payload) != row.commitment:
                 self._damage("payload-altered", row.off, "its payload is not what was committed to")
-        elif row.redaction is not None:
+        elif row.redacted:
             self._found.redacted += 1
         else:
             self._damage("payload-missing", row.off, "its payload is gone and was not erased")
