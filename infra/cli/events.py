@@ -13,6 +13,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from contracts.log import Recorded
+from infra.cli import archiving
 from infra.cli.context import AsJson, out, print_json, settings_of
 from infra.cli.failures import CommandFailed, Exit
 from infra.cli.verifying import verify
@@ -21,11 +22,13 @@ from infra.sqlite.log.reader import Reader
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The event log: follow it, look at one event, verify that nobody changed it. They only"
-    " read, so they work while the server runs.",
+    help="The event log: follow it, look at one event, verify that nobody changed it; these only"
+    " read, so they work while the server runs. Move it elsewhere: export and import.",
 )
 
 app.command("verify")(verify)
+app.command("export")(archiving.export)
+app.command("import")(archiving.restore)
 
 
 @app.command("tail")

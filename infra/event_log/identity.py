@@ -4,6 +4,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+UNFINISHED = -1
+"""Epoch of a log that an archive is being put into: nobody may serve it before it is whole."""
+
 
 class LogIdentity(Struct, frozen=True):
     """What a log was created with, and keeps."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from contracts.ids import uuid7
-from infra.event_log.identity import LogIdentity, WrongLog
+from infra.event_log.identity import UNFINISHED, LogIdentity, WrongLog
 
 BUSY_MILLISECONDS = 2000
 _SETTINGS = (
@@ -53,7 +53,13 @@ def open_or_create(
     """
     found = identity(connection)
     if found is None:
-        found = _create(connection, partitions=partitions, bounded=bounded)
+        found = LogIdentity(uuid7(), 0, partitions, bounded)
+        create(connection, found)
+    if found.epoch == UNFINISHED:
+        raise WrongLog(
+            f"an archive was being put into {path} and is not all there; run `messenger events"
+            " import` again"
+        )
     if found.partitions != partitions:
         raise WrongLog(
             f"{path} was created with {found.partitions} partitions and this process is configured"
@@ -65,22 +71,21 @@ def open_or_create(
     return found
 
 
-def _create(connection: sqlite3.Connection, *, partitions: int, bounded: bool) -> LogIdentity:
-    created = LogIdentity(uuid7(), 0, partitions, bounded)
+def create(connection: sqlite3.Connection, log: LogIdentity) -> None:
+    """Make the tables of a new log in an empty file."""
     script = ["BEGIN IMMEDIATE;", _script("tables.sql")]
-    if not bounded:
+    if not log.bounded:
         script.append(_script("append_only.sql"))
     try:
         connection.executescript("\n".join(script))
         connection.execute(
             "INSERT INTO log VALUES (1, ?, ?, ?, ?)",
-            (created.log_id.bytes, created.epoch, partitions, bounded),
+            (log.log_id.bytes, log.epoch, log.partitions, log.bounded),
         )
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    return created
 
 
 def _script(name: str) -> str:

@@ -1,0 +1,1 @@
+"""One file that holds a place: both logs as they were recorded, and who may sign in."""
