@@ -11,6 +11,17 @@ from infra.settings import Settings
 _QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "markdown_it")
 
 
+def warn_only(settings: Settings) -> None:
+    """Let a command that answers by itself say no more than warnings, on standard error."""
+    debugging = settings.log_level == "debug"
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.DEBUG if debugging else logging.WARNING
+        ),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+
+
 def configure(settings: Settings) -> None:
     """Send the product's and its libraries' lines to standard error, in the chosen form."""
     shared: list[Processor] = [

@@ -30,8 +30,12 @@ def settings_of(context: typer.Context, **options: object) -> Settings:
     Raises:
         SettingsInvalid: one of them is unknown or out of bounds.
     """
+    from infra import logs  # noqa: PLC0415 — help is shown without it
+
     chosen = context.find_object(Global) or Global()
-    return load(file=chosen.config, options={"data": chosen.data} | options)
+    settings = load(file=chosen.config, options={"data": chosen.data} | options)
+    logs.warn_only(settings)
+    return settings
 
 
 def print_json(document: object) -> None:
