@@ -9,8 +9,9 @@ import structlog
 from contracts.log import Position, Recorded
 from projections.consumer import Consumer
 from projections.facts import Fact
+from projections.ownership import Undivided
 from projections.pages import Pages
-from projections.ports import CommittedFeed, Lanes, LogReader, Parked, ReadModel
+from projections.ports import CommittedFeed, Lanes, LogReader, Ownership, Parked, ReadModel
 from projections.status import ProjectionStatus, status_of
 
 logger = structlog.stdlib.get_logger()
@@ -27,19 +28,31 @@ class ProjectionUnknown(Exception):
 class Runner:
     """Keeps projections up with their logs, and says how far each is."""
 
-    def __init__(self, feed: CommittedFeed, *, poll: float = 1.0, rest: float = 0.2) -> None:
-        """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches."""
+    def __init__(
+        self,
+        feed: CommittedFeed,
+        *,
+        poll: float = 1.0,
+        rest: float = 0.2,
+        ownership: Ownership | None = None,
+    ) -> None:
+        """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches.
+
+        Without an ownership this process folds every lane.
+        """
         self._poll = poll
         self._rest = rest
         self._pages: dict[int, Pages] = {}
         self._consumers: dict[str, Consumer] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._ownership = ownership or Undivided()
+        self._ownership.subscribe(self.fall_behind)
         feed.subscribe(self._receive)
 
     def follow(self, model: ReadModel, *logs: LogReader) -> None:
         """Keep ``model`` up with ``logs`` once the runner has started."""
         sources = [self._pages.setdefault(log.first_lane, Pages(log)) for log in logs]
-        self._consumers[model.name] = Consumer(model, sources, self._rest)
+        self._consumers[model.name] = Consumer(model, sources, self._rest, self._ownership)
 
     def start(self) -> None:
         """Start to follow, each projection in a task of its own."""
@@ -69,6 +82,11 @@ class Runner:
         consumer = self.consumer(projection)
         async with consumer.turn:
             return await consumer.parking.retry(key)
+
+    def fall_behind(self) -> None:
+        """Read the logs again before anything that comes live."""
+        for consumer in self._consumers.values():
+            consumer.fall_behind()
 
     def consumer(self, projection: str) -> Consumer:
         """Return the consumer of a projection.

@@ -1,7 +1,7 @@
 """A projection in MariaDB or MySQL: facts folded and the checkpoint moved, in one transaction."""
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
@@ -34,6 +34,19 @@ class MysqlReadModel:
         self._tables: Tables = view.named(stem)
         self._books: Books | None = None
         self._kept_until = 0.0
+        self._epochs: Mapping[int, int] = {}
+
+    async def own(self, epochs: Mapping[int, int]) -> None:
+        """Fold these lanes from now on, each in the epoch given, and read the checkpoint anew.
+
+        Raises:
+            Superseded: a lane is owned in a newer epoch.
+            Outage: the database is away.
+        """
+        await self._known()
+        await self._write(partial(rows.own, epochs=epochs))
+        self._epochs = epochs
+        self._books = None
 
     async def checkpoint(self) -> Checkpoint:
         """Return the last applied offset of each lane seen."""
@@ -48,6 +61,7 @@ class MysqlReadModel:
 
         Raises:
             PoisonEvent: a fact cannot be applied; nothing was.
+            Superseded: a lane is owned in a newer epoch; nothing was applied.
             Outage: the database is away, or is further back than it was.
         """
         while True:
@@ -143,6 +157,7 @@ class MysqlReadModel:
         if not moved:
             return None
         found = await rows.lock(session, moved)
+        await rows.require_owned(session, self._epochs)
         if any(found[lane] != stored.get(lane, -1) for lane in moved):
             return found
         if await rows.parked(session) != books.parked:

@@ -21,6 +21,7 @@ BOOKS: Final = {
         id {ID} PRIMARY KEY, lane INT NOT NULL, off BIGINT NOT NULL, type VARCHAR(100) NOT NULL,
         error TEXT NOT NULL, parked_at BIGINT NOT NULL, reached TEXT NOT NULL
     """,
+    "owners": "lane INT PRIMARY KEY, epoch BIGINT NOT NULL",
     "about": "id INT PRIMARY KEY, version INT NOT NULL, used_at BIGINT NOT NULL",
 }
 """What each version has beside its own tables."""

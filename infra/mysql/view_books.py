@@ -1,6 +1,6 @@
 """Checkpoint and parked conversations of one version, as rows beside its tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import msgspec
 
 from infra.mysql.session import Session
 from infra.read_models.books import Books, Checkpoint
-from projections.ports import Parked
+from projections.ports import Parked, Superseded
 
 
 class _Aside(NamedTuple):
@@ -55,6 +55,36 @@ async def lock(session: Session, lanes: Iterable[int]) -> Checkpoint:
         await session.many("INSERT IGNORE INTO {checkpoint} VALUES (%s, %s, %s)", unseen)
         found = dict(await session.rows(tuple[int, int], query, wanted))
     return found
+
+
+async def own(session: Session, epochs: Mapping[int, int]) -> None:
+    """Note the epochs in which lanes are owned.
+
+    Raises:
+        Superseded: one of them is owned in a newer epoch.
+    """
+    if not epochs:
+        return
+    await session.many(
+        """
+        INSERT INTO {owners} VALUES (%s, %s)
+        ON DUPLICATE KEY UPDATE epoch = GREATEST(epoch, VALUES(epoch))
+        """,
+        sorted(epochs.items()),
+    )
+    await require_owned(session, epochs)
+
+
+async def require_owned(session: Session, epochs: Mapping[int, int]) -> None:
+    """Go on only if no lane is owned in a newer epoch than given.
+
+    Raises:
+        Superseded: one is.
+    """
+    query = "SELECT lane, epoch FROM {owners} WHERE epoch > 0"
+    for lane, epoch in await session.rows(tuple[int, int], query):
+        if epoch > epochs.get(lane, epoch):
+            raise Superseded(lane, epoch)
 
 
 async def move(session: Session, moved: Checkpoint, recorded_at: Checkpoint) -> None:
