@@ -75,8 +75,9 @@ class GroupCommit:
         yield from self._queue
 
     async def _flush(self) -> None:
-        while batch := self._queue.take():
-            self._flight = batch
+        while self._queue:
+            await self._those_before(self._queue.first())
+            self._flight = batch = self._queue.take()
             begun = perf_counter()
             written = await self._record(batch)
             self._tally.flushed(batch, written.events, perf_counter() - begun)
@@ -88,6 +89,11 @@ class GroupCommit:
                 self._feed.publish(self._first_lane, written.events)
                 await asyncio.sleep(0)
         self._flushing = None
+
+    async def _those_before(self, pending: Pending) -> None:
+        for earlier in pending.after:
+            await decided(earlier)
+        pending.after = ()
 
 
 async def one_by_one(batch: list[Pending], record: Record, error: Exception) -> Written:

@@ -1,5 +1,6 @@
 """Which log it is."""
 
+from typing import Self
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,6 +16,32 @@ class LogIdentity(Struct, frozen=True):
     epoch: int
     partitions: int
     bounded: bool
+
+    @classmethod
+    def of_row(cls, log_id: bytes, epoch: int, partitions: int, bounded: int) -> Self:
+        """Return the identity that a stored row holds."""
+        return cls(UUID(bytes=log_id), epoch, partitions, bool(bounded))
+
+    def check(self, place: object, *, partitions: int, bounded: bool) -> None:
+        """Refuse a process that is configured for another log; ``place`` is where it lies.
+
+        Raises:
+            WrongLog: it has another number of partitions, is not of this kind, or not whole.
+        """
+        if self.epoch == UNFINISHED:
+            raise WrongLog(
+                f"an archive was being put into {place} and is not all there; run `messenger"
+                " events import` again"
+            )
+        if self.partitions != partitions:
+            raise WrongLog(
+                f"{place} was created with {self.partitions} partitions and this process is"
+                f" configured for {partitions}; a log keeps its number, so set it to"
+                f" {self.partitions}"
+            )
+        if self.bounded != bounded:
+            kinds = ("the event log", "the activity log")
+            raise WrongLog(f"{place} holds {kinds[self.bounded]}, not {kinds[bounded]}")
 
 
 class WrongLog(Exception):

@@ -14,12 +14,14 @@ QUEUE_BYTES = 32 * 1024 * 1024
 class Pending:
     """An append that waits for its outcome; one without events weighs as much as one event."""
 
-    __slots__ = ("append", "done", "partition", "size", "weight")
+    __slots__ = ("after", "append", "done", "partition", "size", "weight")
 
     def __init__(self, append: Append, partition: int, done: Callable[[Outcome], None]) -> None:
         self.append = append
         self.partition = partition
         self.done: Callable[[Outcome], None] | None = done
+        self.after: tuple[Pending, ...] = ()
+        """Appends of other queues that must be answered before this one is recorded."""
         self.weight = 0
         self.size = len(append.answer)
         for write in append.writes:
@@ -66,6 +68,13 @@ class AppendQueue:
         """Return how many events wait."""
         return self._most - self._room
 
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def first(self) -> Pending:
+        """Return the append that goes next."""
+        return self._waiting[0]
+
     def offer(self, pending: Pending) -> bool:
         """Queue an append, or say that there is no room for it."""
         if self._room < pending.weight or self._space < pending.size:
@@ -76,14 +85,18 @@ class AppendQueue:
         return True
 
     def take(self) -> list[Pending]:
-        """Remove and return the next batch: at least one append if any waits."""
+        """Remove and return the next batch: at least one append if any waits.
+
+        One that comes after others begins a batch of its own: they have to be waited for first.
+        """
         batch: list[Pending] = []
         events = size = 0
         while self._waiting:
             pending = self._waiting[0]
             events += pending.weight
             size += pending.size
-            if batch and (events > BATCH_EVENTS or size > BATCH_BYTES):
+            full = events > BATCH_EVENTS or size > BATCH_BYTES
+            if batch and (full or pending.after):
                 break
             batch.append(self._waiting.popleft())
             self._room += pending.weight

@@ -14,7 +14,7 @@ import msgspec
 import uvloop
 from msgspec import Struct
 
-from commands.ports import Append, Appended, Guard, NewEvent, Outcome, Write
+from commands.ports import Append, Appended, EventLog, Guard, NewEvent, Outcome, Write
 from contracts import streams
 from contracts.ids import CommandId, ConversationId, MessageId, UserId, uuid7
 from contracts.log import Metadata
@@ -45,7 +45,7 @@ class Conversation:
         self._user = UserId(uuid7())
         self._guards: tuple[Guard, ...] = ()
 
-    async def make(self, log: SqliteEventLog) -> None:
+    async def make(self, log: EventLog) -> None:
         """Record what the guards of later sends look at."""
         for stream in (
             streams.conversation(self._id),
@@ -76,7 +76,7 @@ class Conversation:
 class Submitter:
     """Submits ``size`` appends at once, and the next when all are answered."""
 
-    def __init__(self, log: SqliteEventLog, appends: Iterator[Append], size: int) -> None:
+    def __init__(self, log: EventLog, appends: Iterator[Append], size: int) -> None:
         self.seconds: list[float] = []
         self.finished = asyncio.get_running_loop().create_future()
         self._log = log
@@ -102,9 +102,8 @@ class Submitter:
             asyncio.get_running_loop().call_soon(self.submit)
 
 
-async def measure(folder: Path, submitters: int, size: int, events: int) -> Throughput:
+async def measure(log: EventLog, submitters: int, size: int, events: int) -> Throughput:
     """Record sends that were made before, so that only the log's own work is measured."""
-    log = SqliteEventLog.open(folder / "log.db", feed=InProcessFeed())
     conversations = [Conversation() for _ in range(CONVERSATIONS)]
     for conversation in conversations:
         await conversation.make(log)
@@ -117,10 +116,17 @@ async def measure(folder: Path, submitters: int, size: int, events: int) -> Thro
         submitter.submit()
     await asyncio.gather(*(submitter.finished for submitter in crowd))
     took = time.perf_counter() - started
-    await log.close()
     answered = sorted(second * 1000 for submitter in crowd for second in submitter.seconds)
     middle, slow = answered[events // 2], answered[events * 99 // 100]
     return Throughput(submitters, size, round(events / took), round(middle, 2), round(slow, 2))
+
+
+async def measure_file(folder: Path, submitters: int, size: int, events: int) -> Throughput:
+    """Measure a new log in a folder."""
+    log = SqliteEventLog.open(folder / "log.db", feed=InProcessFeed())
+    figures = await measure(log, submitters, size, events)
+    await log.close()
+    return figures
 
 
 async def main(events: int) -> None:
@@ -128,7 +134,7 @@ async def main(events: int) -> None:
     for submitters, size in CASES:
         with tempfile.TemporaryDirectory() as folder:
             some = events if submitters * size > 1 else events // 10
-            figures = await measure(Path(folder), submitters, size, some)
+            figures = await measure_file(Path(folder), submitters, size, some)
             print(msgspec.json.encode(figures).decode())
 
 

@@ -3,10 +3,9 @@
 import sqlite3
 from importlib.resources import files
 from pathlib import Path
-from uuid import UUID
 
 from contracts.ids import uuid7
-from infra.event_log.identity import UNFINISHED, LogIdentity, WrongLog
+from infra.event_log.identity import LogIdentity
 
 BUSY_MILLISECONDS = 2000
 _SETTINGS = (
@@ -40,7 +39,7 @@ def identity(connection: sqlite3.Connection) -> LogIdentity | None:
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'log'").fetchone():
         return None
     row = connection.execute("SELECT log_id, epoch, partitions, bounded FROM log").fetchone()
-    return LogIdentity(UUID(bytes=row[0]), row[1], row[2], bool(row[3]))
+    return LogIdentity.of_row(*row)
 
 
 def open_or_create(
@@ -55,19 +54,7 @@ def open_or_create(
     if found is None:
         found = LogIdentity(uuid7(), 0, partitions, bounded)
         create(connection, found)
-    if found.epoch == UNFINISHED:
-        raise WrongLog(
-            f"an archive was being put into {path} and is not all there; run `messenger events"
-            " import` again"
-        )
-    if found.partitions != partitions:
-        raise WrongLog(
-            f"{path} was created with {found.partitions} partitions and this process is configured"
-            f" for {partitions}; a log keeps its number, so set it to {found.partitions}"
-        )
-    if found.bounded != bounded:
-        kinds = ("the event log", "the activity log")
-        raise WrongLog(f"{path} holds {kinds[found.bounded]}, not {kinds[bounded]}")
+    found.check(path, partitions=partitions, bounded=bounded)
     return found
 
 

@@ -15,5 +15,5 @@ async def opener(request: Any, tmp_path: Path) -> AsyncIterator[Opener]:
 
 
 @pytest.fixture
-def log(opener: Opener) -> Log:
-    return opener.open()
+async def log(opener: Opener) -> Log:
+    return await opener.open()

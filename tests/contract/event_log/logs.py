@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from commands.ports import EventLog
-from contracts.log import Recorded
+from contracts.log import PARTITIONS, Recorded
 from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
+from infra.postgres.event_log import PostgresEventLog
+from infra.postgres.schema import migrate
 from infra.sqlite.event_log import SqliteEventLog
 from projections.ports import LogReader
+from tests.databases import OwnDatabase
 
-ADAPTERS = ("memory", "sqlite")
+ADAPTERS = ("memory", "sqlite", "postgres")
 
 
 class Log(EventLog, LogReader, Protocol):
@@ -30,12 +33,16 @@ class Opener:
         self._adapter = adapter
         self._folder = folder
         self._open: list[tuple[Log, dict[str, Any]]] = []
+        self._databases: list[OwnDatabase] = []
         self._feed = InProcessFeed()
         self._feed.subscribe(self._receive)
 
-    def open(self, **settings: Any) -> Log:
+    async def open(self, **settings: Any) -> Log:
         """Open a new log."""
-        log = self._open_at(len(self._open), settings)
+        if self._adapter == "postgres":
+            self._databases.append(database := await OwnDatabase.create())
+            await migrate(database.url, partitions=settings.get("partitions", PARTITIONS))
+        log = await self._open_at(len(self._open), settings)
         self._open.append((log, settings))
         return log
 
@@ -46,12 +53,15 @@ class Opener:
         number = [one for one, _ in self._open].index(log)
         _, settings = self._open[number]
         await log.close()
-        self._open[number] = (self._open_at(number, settings), settings)
+        self._open[number] = (await self._open_at(number, settings), settings)
         return self._open[number][0]
 
-    def _open_at(self, number: int, settings: dict[str, Any]) -> Log:
+    async def _open_at(self, number: int, settings: dict[str, Any]) -> Log:
         if self._adapter == "memory":
             return MemoryEventLog(feed=self._feed, **settings)
+        if self._adapter == "postgres":
+            url = self._databases[number].url
+            return await PostgresEventLog.open(url, feed=self._feed, **settings)
         return SqliteEventLog.open(self._folder / f"{number}.db", feed=self._feed, **settings)
 
     async def given_out(self, count: int) -> list[Recorded]:
@@ -68,3 +78,5 @@ class Opener:
     async def close(self) -> None:
         for log, _ in self._open:
             await log.close()
+        for database in self._databases:
+            await database.drop()

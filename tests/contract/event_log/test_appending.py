@@ -105,7 +105,7 @@ async def test_of_two_appends_that_expect_the_same_revision_one_conflicts(log: L
 
 async def test_time_rises_within_a_partition_even_when_the_clock_goes_back(opener: Opener) -> None:
     times = iter([5_000_000, 5_000_000, 1_000_000, 9_000_000])
-    log = opener.open(clock=lambda: next(times))
+    log = await opener.open(clock=lambda: next(times))
     for _ in range(4):
         await log.append(command(write(event("a"), event("b"))))
     stamps = [e.recorded_at for e in await log.read_stream(stream())]
@@ -174,7 +174,7 @@ async def test_a_large_append_is_recorded_whole(log: Log) -> None:
 
 
 async def test_lanes_begin_at_the_first_lane_of_the_log(opener: Opener) -> None:
-    log = opener.open(first_lane=16)
+    log = await opener.open(first_lane=16)
     outcome = recorded(await log.append(command(write())))
     assert outcome.position == Position(16 + LANE, 0)
     assert recorded(await log.append(command(key=KEY))).position == Position(16 + LANE, 0)
@@ -182,7 +182,7 @@ async def test_lanes_begin_at_the_first_lane_of_the_log(opener: Opener) -> None:
 
 
 async def test_a_log_has_the_partitions_it_is_given(opener: Opener) -> None:
-    log = opener.open(partitions=3)
+    log = await opener.open(partitions=3)
     for n in range(30):
         await log.append(said(UUID(int=n)))
     assert sum(head + 1 for head in (await log.heads()).values()) == 30

@@ -13,8 +13,8 @@ LANE = partition_of(KEY, 16)
 
 
 @pytest.fixture
-def activity(opener: Opener) -> Log:
-    return opener.open(first_lane=16, bounded=True)
+async def activity(opener: Opener) -> Log:
+    return await opener.open(first_lane=16, bounded=True)
 
 
 async def test_only_the_latest_event_of_a_stream_is_kept(activity: Log) -> None:

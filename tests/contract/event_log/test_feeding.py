@@ -17,7 +17,7 @@ async def test_the_feed_gives_out_what_is_read_back(opener: Opener, log: Log) ->
 
 
 async def test_the_feed_says_the_first_lane_of_the_log(opener: Opener) -> None:
-    await opener.open(first_lane=16).append(command(write()))
+    await (await opener.open(first_lane=16)).append(command(write()))
     await opener.given_out(1)
     assert {lane for lane, _ in opener.committed} == {16}
 

@@ -83,7 +83,7 @@ class Histories(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
         self.opener = Opener(adapter, Path(self.folder.name))
-        self.log = self.opener.open(partitions=PARTITIONS, bounded=bounded)
+        self.log = self.runner.run(self.opener.open(partitions=PARTITIONS, bounded=bounded))
         self.model = Model(PARTITIONS, bounded=bounded)
         self.past: list[Append] = []
 

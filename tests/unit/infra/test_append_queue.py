@@ -65,3 +65,9 @@ def test_an_answered_append_holds_its_caller_no_longer() -> None:
     one.answer(Unavailable("second"))
     assert answers == [Unavailable("first")]
     assert one.done is None
+
+
+def test_an_append_that_comes_after_another_queue_begins_a_batch_of_its_own() -> None:
+    later = pending()
+    later.after = (pending(),)
+    assert sizes(queue_of(pending(), pending(), later, pending())) == [2, 2]
