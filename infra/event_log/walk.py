@@ -85,3 +85,24 @@ class Walk:
 
     def _damage(self, kind: str, offset: int, detail: str) -> None:
         self._found.add(Damage(kind, detail, self.partition, offset))
+
+
+class Walks:
+    """Every partition's walk; rows come in order within each."""
+
+    def __init__(self, found: Verified, partitions: int, noted: dict[int, Head]) -> None:
+        self._found = found
+        self._walks = {part: Walk(found, part, noted.get(part)) for part in range(partitions)}
+
+    def step(self, row: Stored) -> None:
+        """Check one event in its partition."""
+        walk = self._walks.get(row.part)
+        if walk is None:
+            self._found.add(Damage("altered", "there is no such partition", row.part, row.off))
+        else:
+            walk.step(row)
+
+    def end(self) -> None:
+        """Check that no partition ends earlier than it was noted to."""
+        for walk in self._walks.values():
+            walk.end()

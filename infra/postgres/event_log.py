@@ -20,6 +20,7 @@ from infra.postgres.connecting import connect, place
 from infra.postgres.database import Database
 from infra.postgres.log.halves import Halves
 from infra.postgres.log.reader import Reader
+from infra.postgres.log.receipts import OldReceipts
 from infra.postgres.schema import LOGS, check_schema, identity
 from projections.ports import Outage
 
@@ -33,7 +34,12 @@ class PostgresEventLog:
     """
 
     def __init__(
-        self, log: LogIdentity, halves: Halves, database: Database, first_lane: int
+        self,
+        log: LogIdentity,
+        halves: Halves,
+        database: Database,
+        old_receipts: OldReceipts,
+        first_lane: int,
     ) -> None:
         self.log_id = log.log_id
         self.epoch = log.epoch
@@ -43,6 +49,8 @@ class PostgresEventLog:
         self._halves = halves
         self._database = database
         self._reader = Reader(database, log, first_lane)
+        self._old_receipts = old_receipts
+        self._keeping = asyncio.create_task(old_receipts.run())
 
     @classmethod
     async def open(
@@ -68,7 +76,7 @@ class PostgresEventLog:
         log.check(place(url), partitions=partitions, bounded=bounded)
         database = await Database.open(url, LOGS[bounded], connections=readers, unavailable=Outage)
         halves = Halves(url, feed, first_lane=first_lane, bounded=bounded, clock=clock)
-        return cls(log, halves, database, first_lane)
+        return cls(log, halves, database, OldReceipts(database, clock), first_lane)
 
     @property
     def waiting(self) -> int:
@@ -124,8 +132,14 @@ class PostgresEventLog:
         """Return the events of one conversation or user after an offset of its partition."""
         return await self._reader.key(key, after, limit)
 
+    async def forget_receipts(self) -> None:
+        """Let go of the receipts of more than 30 days, as is done every ten minutes."""
+        await self._old_receipts.forget()
+
     async def close(self) -> None:
         """Record what was submitted, refuse what comes later, and close the connections."""
+        self._keeping.cancel()
+        await asyncio.wait([self._keeping])
         await self._halves.close()
         await self._database.close()
 

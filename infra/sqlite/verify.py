@@ -7,7 +7,7 @@ from pathlib import Path
 
 from infra.event_log.damage import Damage, Head, Heads, Verified
 from infra.event_log.identity import LogIdentity, WrongLog
-from infra.event_log.walk import Stored, Walk
+from infra.event_log.walk import Stored, Walks
 from infra.sqlite.log.log_file import connect_for_reading, identity
 
 SELECT = """
@@ -88,15 +88,10 @@ def _check_file(connection: sqlite3.Connection, found: Verified) -> None:
 def _walk(
     connection: sqlite3.Connection, log: LogIdentity, found: Verified, noted: dict[int, Head]
 ) -> None:
-    walks = {part: Walk(found, part, noted.get(part)) for part in range(log.partitions)}
+    walks = Walks(found, log.partitions, noted)
     for row in _rows(connection):
-        walk = walks.get(row.part)
-        if walk is None:
-            found.add(Damage("altered", "there is no such partition", row.part, row.off))
-        else:
-            walk.step(row)
-    for walk in walks.values():
-        walk.end()
+        walks.step(row)
+    walks.end()
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Stored]:
