@@ -89,6 +89,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     said, 1 in `messenger serve` and 20 in a cluster."""
     postgres_url: PostgresUrl | None = None
     """PostgreSQL of a cluster: the event log and identity."""
+    postgres_owner_url: PostgresUrl | None = None
+    """The same database with the account that owns it, for migrations and archives; without it the
+    processes' own account does that, too."""
     rabbitmq_url: RabbitUrl | None = None
     """RabbitMQ of a cluster, which carries what is committed to those who follow."""
     elasticsearch_url: HttpUrl | None = None

@@ -1,17 +1,27 @@
 """The stores of a place as an archive takes them out and puts them in."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from infra.archive.place import ArchivedPlace
+from infra.bootstrap.migrating import migrate_cluster
 from infra.files.lock import DataFolderLock
 from infra.files.secret import load_secret
-from infra.settings import Settings
+from infra.postgres.archive import PostgresLogRows, PostgresRows, connected
+from infra.postgres.schema import LOGS
+from infra.settings import Settings, SettingsInvalid
 from infra.sqlite.archive import SqliteIdentityRows, SqliteLogRows
 
 
+def archived_place(settings: Settings) -> AbstractAsyncContextManager[ArchivedPlace]:
+    """Have the cluster that the settings name, or else the data folder."""
+    if settings.postgres_url is None:
+        return archived_folder(settings)
+    return archived_cluster(settings, settings.postgres_owner_url or settings.postgres_url)
+
+
 @asynccontextmanager
-async def archived_place(settings: Settings) -> AsyncIterator[ArchivedPlace]:
+async def archived_folder(settings: Settings) -> AsyncIterator[ArchivedPlace]:
     """Have the data folder to oneself.
 
     Raises:
@@ -24,4 +34,29 @@ async def archived_place(settings: Settings) -> AsyncIterator[ArchivedPlace]:
             activity=SqliteLogRows(data / "activity.db"),
             identity=SqliteIdentityRows(data / "identity.db"),
             secret=load_secret(data / "secret", settings.secret),
+        )
+
+
+@asynccontextmanager
+async def archived_cluster(settings: Settings, url: str) -> AsyncIterator[ArchivedPlace]:
+    """Have the cluster's database, brought up to date; ``url`` is its owner's.
+
+    Raises:
+        SettingsInvalid: the cluster's secret is not set.
+        OSError: the database cannot be reached.
+    """
+    if settings.secret is None:
+        raise SettingsInvalid(
+            "setting 'secret' is missing: MESSENGER_SECRET_FILE names the cluster's"
+        )
+    async with AsyncExitStack() as open_:
+        await migrate_cluster(url)
+        log = await open_.enter_async_context(connected(url, LOGS[False]))
+        activity = await open_.enter_async_context(connected(url, LOGS[True]))
+        identity = await open_.enter_async_context(connected(url, "identity"))
+        yield ArchivedPlace(
+            log=PostgresLogRows(log),
+            activity=PostgresLogRows(activity),
+            identity=PostgresRows(identity),
+            secret=settings.secret,
         )

@@ -35,7 +35,7 @@ def export(context: typer.Context, file: Target, *, as_json: AsJson = False) -> 
     Example: messenger events export place.archive
     """
     settings = settings_of(context)
-    if not (settings.data / "log.db").exists():
+    if settings.postgres_url is None and not (settings.data / "log.db").exists():
         raise CommandFailed(f"there is no log in {settings.data}; give the folder with --data")
     new = not file.exists()
     try:
@@ -51,7 +51,8 @@ def export(context: typer.Context, file: Target, *, as_json: AsJson = False) -> 
     header = exported.header
     events = sum(end + 1 for end in header.ends.values())
     out.print(f"{file}: log {header.log_id}, {events:,} events", soft_wrap=True)
-    out.print(f"Keep {settings.data / 'secret'} beside it, but not in the same place.")
+    secret = settings.data / "secret" if settings.postgres_url is None else "the cluster's secret"
+    out.print(f"Keep {secret}, too, but not in the same place.", soft_wrap=True)
 
 
 def restore(context: typer.Context, file: Source, *, as_json: AsJson = False) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 import typer
-from msgspec import Struct
+from msgspec import Struct, structs
 from rich.console import Console
 
 from infra.setting_sources import load
@@ -27,6 +27,8 @@ class Global(Struct, frozen=True):
 def settings_of(context: typer.Context, **options: object) -> Settings:
     """Return the settings, with the options of the command line winning.
 
+    They are of a cluster where ``postgres_url`` is set.
+
     Raises:
         SettingsInvalid: one of them is unknown or out of bounds.
     """
@@ -35,6 +37,9 @@ def settings_of(context: typer.Context, **options: object) -> Settings:
     chosen = context.find_object(Global) or Global()
     settings = load(file=chosen.config, options={"data": chosen.data} | options)
     logs.warn_only(settings)
+    if chosen.data is not None:
+        # Who names a folder means it, though addresses of a cluster stand in the environment.
+        return structs.replace(settings, postgres_url=None)
     return settings
 
 

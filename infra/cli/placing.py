@@ -26,9 +26,20 @@ def migrate(context: typer.Context, *, as_json: AsJson = False) -> None:
     `messenger serve` does the same when it starts; this shows beforehand whether it will. A read
     model of another form is folded anew while the server runs. A running server must be stopped.
 
+    In a cluster it brings the database up to date, as its owner, and lets the account of the
+    processes in; they wait for it. It is safe beside running ones, and to run again.
+
     Example: messenger --data ./place migrate
     """
-    found = asyncio.run(_migrate(settings_of(context)))
+    settings = settings_of(context)
+    if settings.postgres_url is not None:
+        run = asyncio.run(_migrate_cluster(settings, settings.postgres_url))
+        if as_json:
+            print_json({"migrations": run})
+        else:
+            out.print(f"The database is up to date; migrations run: {', '.join(run) or 'none'}.")
+        return
+    found = asyncio.run(_migrate(settings))
     if as_json:
         print_json(found)
         return
@@ -61,6 +72,12 @@ def permissions(*, as_json: AsJson = False) -> None:
     for action, rule in RULES.items():
         table.add_row(action.value, *("yes" if role in rule.roles else "" for role in roles))
     out.print(table)
+
+
+async def _migrate_cluster(settings: Settings, url: str) -> list[str]:
+    from infra.bootstrap.migrating import application_of, migrate_cluster  # noqa: PLC0415
+
+    return await migrate_cluster(settings.postgres_owner_url or url, application_of(settings))
 
 
 async def _migrate(settings: Settings) -> Migrated:

@@ -1,5 +1,6 @@
 """`messenger events verify`."""
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -41,15 +42,12 @@ def verify(
 
     Example: messenger events verify --note heads.json, and later --against heads.json
     """
-    from infra.sqlite import verify as verification  # noqa: PLC0415 — loaded where it is used
-
-    path = settings_of(context).data / "log.db"
-    if not path.exists():
-        raise CommandFailed(f"there is no log in {path.parent}; give the folder with --data")
-    try:
-        found = verification.verify(path, None if against is None else _read(against))
-    except WrongLog as error:
-        raise CommandFailed(str(error), Exit.DAMAGED) from error
+    settings = settings_of(context)
+    earlier = None if against is None else _read(against)
+    if settings.postgres_url is None:
+        found = _verify_folder(settings.data, earlier)
+    else:
+        found = _verify_cluster(settings.postgres_owner_url or settings.postgres_url, earlier)
     if as_json:
         print_json(found)
     else:
@@ -60,6 +58,30 @@ def verify(
         ends = Heads(found.log_id, found.epoch, found.heads)
         note.write_bytes(msgspec.json.format(msgspec.json.encode(ends), indent=2))
         err.print(f"noted in {note}")
+
+
+def _verify_folder(data: Path, earlier: Heads | None) -> Verified:
+    from infra.sqlite.verify import verify as of_file  # noqa: PLC0415 — loaded where it is used
+
+    path = data / "log.db"
+    if not path.exists():
+        raise CommandFailed(f"there is no log in {data}; give the folder with --data")
+    try:
+        return of_file(path, earlier)
+    except WrongLog as error:
+        raise CommandFailed(str(error), Exit.DAMAGED) from error
+
+
+def _verify_cluster(url: str, earlier: Heads | None) -> Verified:
+    from asyncpg import PostgresError  # noqa: PLC0415 — as above
+
+    from infra.postgres.schema import WrongSchema  # noqa: PLC0415
+    from infra.postgres.verify import verify as of_database  # noqa: PLC0415
+
+    try:
+        return asyncio.run(of_database(url, earlier))
+    except (WrongSchema, PostgresError) as error:
+        raise CommandFailed(str(error)) from error
 
 
 def _read(note: Path) -> Heads:
