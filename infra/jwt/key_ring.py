@@ -35,8 +35,8 @@ class SigningKeys(Protocol):
     async def load(self) -> list[SigningKey]:
         """Return the keys of all states."""
 
-    async def replace(self, keys: list[SigningKey]) -> None:
-        """Keep these keys and no others."""
+    async def replace(self, keys: list[SigningKey], before: list[SigningKey]) -> bool:
+        """Keep these keys and no others; False if others than ``before`` are kept by now."""
 
 
 class RotatedTooEarly(Exception):
@@ -98,8 +98,9 @@ class KeyRing:
         return now - self._keys[KeyState.NEXT].published_at >= lifetime
 
     async def _keep(self, keys: list[SigningKey]) -> None:
-        await self._store.replace(keys)
-        self._take(keys)
+        """Keep the keys, or take those that another process kept first."""
+        kept = await self._store.replace(keys, list(self._keys.values()))
+        self._take(keys if kept else await self._store.load())
 
     def _take(self, keys: list[SigningKey]) -> None:
         pairs = {key.kid: OKPKey.import_key(_document(key.private_jwk)) for key in keys}

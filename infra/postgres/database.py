@@ -54,6 +54,16 @@ class Database:
         except Exception as error:
             raise self._told(error) from error
 
+    async def write(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
+        """Return what a statement that changes something returns, once that is flushed.
+
+        It is asked once: what became of it when the connection broke is not known.
+        """
+        try:
+            return await self._fetch(statement, arguments)
+        except Exception as error:
+            raise self._told(error) from error
+
     async def close(self) -> None:
         """Let what runs finish and close the connections."""
         await self._pool.close()

@@ -3,27 +3,36 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from commands.handlers.identity.secrets import RefreshTokens, digest
 from commands.identity_ports import Client, OpenSession, Reused, Rotated
 from contracts.ids import SessionId, UserId, uuid7
-from infra.sqlite.identity.database import IdentityDatabase
-from infra.sqlite.identity.sessions import SqliteSessions
+from tests.contract.identity.stores import ADAPTERS, open_stores
 
 TOKENS = RefreshTokens(b"k" * 64)
+EFFORT = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 
 class RefreshFamily(RuleBasedStateMachine):
     """One session, exchanged by an owner and a thief in any order, with time going by."""
 
-    def __init__(self) -> None:
+    def __init__(self, adapter: str) -> None:
         super().__init__()
+        self.runner = asyncio.Runner()
         self.folder = TemporaryDirectory()
-        self.database = IdentityDatabase(Path(self.folder.name) / "identity.db")
-        self.sessions = SqliteSessions(self.database)
+        self.opened = self.runner.run(open_stores(adapter, Path(self.folder.name)))
+        self.sessions = self.opened.sessions
         self.now = datetime(2026, 11, 24, tzinfo=UTC)
 
     @initialize()
@@ -39,11 +48,11 @@ class RefreshFamily(RuleBasedStateMachine):
             created_at=self.now,
             last_used_at=self.now,
         )
-        asyncio.run(self.sessions.start(session, digest(self.family[0])))
+        self.runner.run(self.sessions.start(session, digest(self.family[0])))
 
     def exchange(self, token: str) -> Rotated | Reused | None:
         successor = digest(TOKENS.successor(token))
-        return asyncio.run(self.sessions.rotate(digest(token), successor, self.now))
+        return self.runner.run(self.sessions.rotate(digest(token), successor, self.now))
 
     @rule(seconds=st.sampled_from([0, 1, 9, 10, 11, 300]))
     def time_goes_by(self, seconds: int) -> None:
@@ -87,17 +96,23 @@ class RefreshFamily(RuleBasedStateMachine):
 
     @rule()
     def one_signs_out(self) -> None:
-        asyncio.run(self.sessions.end(self.session_id))
+        self.runner.run(self.sessions.end(self.session_id))
         self.alive = False
 
     @invariant()
     def the_session_lives_while_no_token_was_misused(self) -> None:
-        assert (asyncio.run(self.sessions.owner(self.session_id)) is not None) == self.alive
+        assert (self.runner.run(self.sessions.owner(self.session_id)) is not None) == self.alive
 
     def teardown(self) -> None:
-        self.database.close()
+        self.runner.run(self.opened.close())
+        self.runner.close()
         self.folder.cleanup()
 
 
-TestRefreshFamily = RefreshFamily.TestCase
-TestRefreshFamily.settings = settings(max_examples=40, stateful_step_count=25)
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_a_family_of_refresh_tokens_has_one_owner(adapter: str) -> None:
+    class OfAdapter(RefreshFamily):
+        def __init__(self) -> None:
+            super().__init__(adapter)
+
+    run_state_machine_as_test(OfAdapter, settings=EFFORT)

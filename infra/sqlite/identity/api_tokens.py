@@ -6,7 +6,8 @@ from uuid import UUID
 
 from commands.identity_ports import ApiToken
 from contracts.ids import UserId
-from contracts.log import instant, microseconds
+from contracts.log import microseconds
+from infra.identity.rows import api_token_in
 from infra.sqlite.identity.database import IdentityDatabase
 
 _INSERT = """
@@ -21,7 +22,6 @@ _OF_USER = """
 SELECT api_token_id, user_id, name, scopes, created_at, expires_at, last_used_at
 FROM api_tokens WHERE user_id = ? ORDER BY created_at DESC
 """
-_Row = tuple[bytes, bytes, str, str, int, int | None, int | None]
 
 
 class SqliteApiTokens:
@@ -50,14 +50,14 @@ class SqliteApiTokens:
         row = await self._database.run(
             lambda connection: connection.execute(_USE, (moment, digest)).fetchone()
         )
-        return None if row is None else _token(row)
+        return None if row is None else api_token_in(row)
 
     async def of_user(self, user_id: UserId) -> list[ApiToken]:
         """Return one person's tokens, the newest first."""
         rows = await self._database.run(
             lambda connection: connection.execute(_OF_USER, (user_id.bytes,)).fetchall()
         )
-        return [_token(row) for row in rows]
+        return [api_token_in(row) for row in rows]
 
     async def remove(self, user_id: UserId, api_token_id: UUID) -> bool:
         """Forget one person's token; False if there is none."""
@@ -80,16 +80,3 @@ class SqliteApiTokens:
             ).fetchall()
         )
         return [UUID(bytes=api_token_id) for (api_token_id,) in rows]
-
-
-def _token(row: _Row) -> ApiToken:
-    api_token_id, user_id, name, scopes, created_at, expires_at, last_used_at = row
-    return ApiToken(
-        api_token_id=UUID(bytes=api_token_id),
-        user_id=UserId(UUID(bytes=user_id)),
-        name=name,
-        scopes=frozenset(scopes.split()),
-        created_at=instant(created_at),
-        expires_at=None if expires_at is None else instant(expires_at),
-        last_used_at=None if last_used_at is None else instant(last_used_at),
-    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from commands.identity_ports import Credentials, CredentialsTaken
 from contracts.ids import UserId
+from infra.identity.rows import credentials_in
 from infra.sqlite.identity.database import IdentityDatabase
 
 _COLUMNS = "SELECT user_id, password_hash, email FROM credentials"
@@ -74,9 +75,4 @@ class SqliteCredentials:
         row = await self._database.run(
             lambda connection: connection.execute(query, (key,)).fetchone()
         )
-        if row is None:
-            return None
-        user_id, password_hash, email = row
-        return Credentials(
-            user_id=UserId(UUID(bytes=user_id)), password_hash=password_hash, email=email
-        )
+        return None if row is None else credentials_in(row)

@@ -1,14 +1,11 @@
 """Table ``server_invites``: codes by which one person each may make an account."""
 
-import secrets
 import sqlite3
 from datetime import datetime
-from hashlib import sha256
 
 from contracts.log import microseconds
+from infra.identity.invite_codes import digest, new_code
 from infra.sqlite.identity.database import IdentityDatabase
-
-PREFIX = "msi_"
 
 
 class SqliteServerInvites:
@@ -20,8 +17,8 @@ class SqliteServerInvites:
 
     async def make(self, expires_at: datetime) -> str:
         """Return a new code."""
-        code = PREFIX + secrets.token_urlsafe(24)
-        row = (_digest(code), microseconds(expires_at))
+        code = new_code()
+        row = (digest(code), microseconds(expires_at))
         await self._database.run(
             lambda connection: connection.execute(
                 "INSERT INTO server_invites VALUES (?, ?, NULL)", row
@@ -37,7 +34,7 @@ class SqliteServerInvites:
             used = connection.execute(
                 "UPDATE server_invites SET used_at = ?"
                 " WHERE digest = ? AND used_at IS NULL AND expires_at > ?",
-                (moment, _digest(code), moment),
+                (moment, digest(code), moment),
             )
             return used.rowcount == 1
 
@@ -47,10 +44,6 @@ class SqliteServerInvites:
         """Make a code usable again: what it was used for did not happen."""
         await self._database.run(
             lambda connection: connection.execute(
-                "UPDATE server_invites SET used_at = NULL WHERE digest = ?", (_digest(code),)
+                "UPDATE server_invites SET used_at = NULL WHERE digest = ?", (digest(code),)
             )
         )
-
-
-def _digest(code: str) -> bytes:
-    return sha256(code.encode()).digest()

@@ -1,24 +1,19 @@
 """Tables ``sessions`` and ``refresh_tokens``: a session's tokens are one family."""
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from commands.identity_ports import Client, OpenSession, Reused, Rotated
+from commands.identity_ports import OpenSession, Reused, Rotated
 from contracts.ids import SessionId, UserId
-from contracts.log import instant, microseconds
+from contracts.log import microseconds
+from infra.identity.rows import GRACE, IDLE, session_in
 from infra.sqlite.identity.database import IdentityDatabase
-
-GRACE = timedelta(seconds=10)
-"""How long the immediate predecessor of the current token is answered again."""
-IDLE = timedelta(days=30)
-"""How long a session that nobody uses lives."""
 
 _COLUMNS = (
     "SELECT s.session_id, s.user_id, s.device_name, s.address, s.user_agent, s.created_at,"
     " s.last_used_at FROM sessions AS s"
 )
-_Row = tuple[bytes, bytes, str | None, str, str, int, int]
 
 
 class SqliteSessions:
@@ -83,7 +78,7 @@ class SqliteSessions:
                 (user_id.bytes,),
             ).fetchall()
         )
-        return [_opened(row) for row in rows]
+        return [session_in(row) for row in rows]
 
     async def end(self, session_id: SessionId) -> None:
         """End a session with its tokens."""
@@ -151,19 +146,8 @@ def _of_digest(connection: sqlite3.Connection, digest: bytes) -> OpenSession | N
         f"{_COLUMNS} JOIN refresh_tokens AS t ON t.session_id = s.session_id WHERE t.digest = ?",
         (digest,),
     ).fetchone()
-    return None if row is None else _opened(row)
+    return None if row is None else session_in(row)
 
 
 def _end(connection: sqlite3.Connection, session_id: SessionId) -> None:
     connection.execute("DELETE FROM sessions WHERE session_id = ?", (session_id.bytes,))
-
-
-def _opened(row: _Row) -> OpenSession:
-    session_id, user_id, device_name, address, user_agent, created_at, last_used_at = row
-    return OpenSession(
-        session_id=SessionId(UUID(bytes=session_id)),
-        user_id=UserId(UUID(bytes=user_id)),
-        client=Client(address=address, user_agent=user_agent, device_name=device_name),
-        created_at=instant(created_at),
-        last_used_at=instant(last_used_at),
-    )

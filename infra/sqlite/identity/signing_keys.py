@@ -33,8 +33,8 @@ class SqliteSigningKeys:
             for kid, sealed, state, published_at in rows
         ]
 
-    async def replace(self, keys: list[SigningKey]) -> None:
-        """Keep these keys and no others."""
+    async def replace(self, keys: list[SigningKey], before: list[SigningKey]) -> bool:
+        """Keep these keys and no others; False if others than ``before`` are kept by now."""
         rows = [
             (
                 key.kid,
@@ -45,8 +45,14 @@ class SqliteSigningKeys:
             for key in keys
         ]
 
-        def write(connection: sqlite3.Connection) -> None:
+        expected = {(key.kid, key.state.value) for key in before}
+
+        def write(connection: sqlite3.Connection) -> bool:
+            kept = connection.execute("SELECT kid, state FROM signing_keys").fetchall()
+            if set(kept) != expected:
+                return False
             connection.execute("DELETE FROM signing_keys")
             connection.executemany("INSERT INTO signing_keys VALUES (?, ?, ?, ?)", rows)
+            return True
 
-        await self._database.run(write)
+        return await self._database.run(write)

@@ -42,9 +42,12 @@ class Keys:
     async def load(self) -> list[SigningKey]:
         return self.kept
 
-    async def replace(self, keys: list[SigningKey]) -> None:
+    async def replace(self, keys: list[SigningKey], before: list[SigningKey]) -> bool:
+        if before != self.kept:
+            return False
         self.kept = keys
         self.replaced.set()
+        return True
 
 
 class Signer:

@@ -1,0 +1,1 @@
+"""What the stores of identity share, whatever they keep it in."""

@@ -1,0 +1,40 @@
+"""Table ``server_invites``: codes by which one person each may make an account."""
+
+from datetime import datetime
+
+from contracts.log import microseconds
+from infra.identity.invite_codes import digest, new_code
+from infra.postgres.database import Database
+
+_USE = """
+UPDATE server_invites SET used_at = $2 WHERE digest = $1 AND used_at IS NULL AND expires_at > $2
+RETURNING TRUE
+"""
+
+
+class PostgresServerInvites:
+    """The commands side's ``ServerInvites``; only digests of the codes are kept."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep the database."""
+        self._database = database
+
+    async def make(self, expires_at: datetime) -> str:
+        """Return a new code."""
+        code = new_code()
+        await self._database.write(
+            "INSERT INTO server_invites VALUES ($1, $2, NULL)",
+            digest(code),
+            microseconds(expires_at),
+        )
+        return code
+
+    async def use(self, code: str, now: datetime) -> bool:
+        """Use a code up; False if it opens nothing."""
+        return bool(await self._database.write(_USE, digest(code), microseconds(now)))
+
+    async def give_back(self, code: str) -> None:
+        """Make a code usable again: what it was used for did not happen."""
+        await self._database.write(
+            "UPDATE server_invites SET used_at = NULL WHERE digest = $1", digest(code)
+        )
