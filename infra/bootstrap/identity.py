@@ -1,8 +1,8 @@
-"""Puts identity together on SQLite."""
+"""Puts identity together."""
 
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -20,21 +20,23 @@ from commands.handlers.identity.signing_in import SigningIn
 from commands.handlers.identity.verified_tokens import VerifiedTokens
 from commands.handlers.states import States
 from commands.handlers.users import Users
-from commands.identity_ports import ServerInvites
+from commands.identity_ports import ApiTokenStore, CredentialStore, ServerInvites, SessionStore
+from commands.identity_ports import Revocations as Revoking
 from commands.ports import EventLog
 from contracts.limits import Limiter
 from contracts.views.identity import Registration
 from infra.argon2.passwords import Argon2Passwords
+from infra.bootstrap.clock import now
+from infra.bootstrap.identity_stores import IdentityStores
 from infra.jwt.access_tokens import JwtAccessTokens
 from infra.jwt.key_ring import KeyRing
-from infra.memory.revocations import MemoryRevocations
 from infra.sealing import InviteCodes, derive
-from infra.sqlite.identity.api_tokens import SqliteApiTokens
-from infra.sqlite.identity.credentials import SqliteCredentials
-from infra.sqlite.identity.database import IdentityDatabase
-from infra.sqlite.identity.server_invites import SqliteServerInvites
-from infra.sqlite.identity.sessions import SqliteSessions
-from infra.sqlite.identity.signing_keys import SqliteSigningKeys
+from infra.settings import Settings
+from query_api.live.ports import Revocations as Revoked
+
+
+class Revocations(Revoking, Revoked, Protocol):
+    """Sessions that end before their time: told here, and heard of by whoever subscribes."""
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -43,23 +45,21 @@ class Identity(Struct, frozen=True, kw_only=True):
     handlers: AuthHandlers
     authenticator: VerifiedTokens
     logins: AccountLogins
-    revocations: MemoryRevocations
+    revocations: Revocations
     accounts: Accounts
     access: JwtAccessTokens
-    credentials: SqliteCredentials
-    sessions: SqliteSessions
-    api_tokens: SqliteApiTokens
+    credentials: CredentialStore
+    sessions: SessionStore
+    api_tokens: ApiTokenStore
     passwords: Argon2Passwords
     setup: SetupCode
     invites: ServerInvites
     ring: KeyRing
     clock: Callable[[], datetime]
-    database: IdentityDatabase
 
     def close(self) -> None:
-        """Finish what runs and close the file."""
+        """Finish what runs."""
         self.passwords.close()
-        self.database.close()
 
 
 class Server(Struct, frozen=True, kw_only=True):
@@ -69,30 +69,48 @@ class Server(Struct, frozen=True, kw_only=True):
     issuer: str
     registration: Registration
     clock: Callable[[], datetime]
+    review: timedelta | None = None
+    """How long a verified token is taken without a look at its session; None: while it lasts."""
+
+
+def server_of(
+    secret: bytes, settings: Settings, registration: Registration, review: timedelta | None = None
+) -> Server:
+    """Return what the settings say; ``registration`` where they do not say who may register."""
+    return Server(
+        secret=secret,
+        issuer="messenger",
+        registration=settings.registration or registration,
+        clock=now,
+        review=review,
+    )
 
 
 def build_identity(
-    path: Path,
+    stores: IdentityStores,
     server: Server,
     *,
     log: EventLog,
     states: States,
     passwords: Argon2Passwords,
     limiter: Limiter,
+    revocations: Revocations,
 ) -> Identity:
-    """Return identity on the file at ``path``; await ``ring.open`` before the first request."""
-    database = IdentityDatabase(path)
+    """Return identity on its stores; await ``ring.open`` before the first request."""
     clock = server.clock
-    credentials, sessions = SqliteCredentials(database), SqliteSessions(database)
-    api_tokens, invites = SqliteApiTokens(database), SqliteServerInvites(database)
-    ring = KeyRing(SqliteSigningKeys(database, server.secret))
+    credentials, sessions, api_tokens = stores.credentials, stores.sessions, stores.api_tokens
+    ring = KeyRing(stores.signing_keys)
     access = JwtAccessTokens(ring, server.issuer, clock)
     refresh = RefreshTokens(derive(server.secret, "refresh"))
     setup = SetupCode(derive(server.secret, "setup"))
     accounts = Accounts(log, states, credentials)
-    revocations = MemoryRevocations()
     verified = VerifiedTokens(
-        access=access, sessions=sessions, api_tokens=api_tokens, accounts=accounts, clock=clock
+        access=access,
+        sessions=sessions,
+        api_tokens=api_tokens,
+        accounts=accounts,
+        clock=clock,
+        review=server.review,
     )
     revocations.subscribe(verified.forget_session)
     opening = SessionOpening(sessions, access, refresh, clock)
@@ -102,7 +120,7 @@ def build_identity(
         states=states,
         mode=server.registration,
         setup=setup,
-        invites=invites,
+        invites=stores.invites,
         codes=InviteCodes(server.secret),
         clock=clock,
     )
@@ -143,10 +161,9 @@ def build_identity(
         api_tokens=api_tokens,
         passwords=passwords,
         setup=setup,
-        invites=invites,
+        invites=stores.invites,
         ring=ring,
         clock=clock,
-        database=database,
     )
 
 

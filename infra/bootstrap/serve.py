@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from infra.bootstrap.clock import now
 from infra.bootstrap.draining import Drain
+from infra.bootstrap.identity import server_of
 from infra.bootstrap.limits import limiter_of
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.problems import all_problems
@@ -31,6 +32,7 @@ from infra.http.operator_projections import projections_router
 from infra.http.readiness import Readiness
 from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
+from infra.memory.revocations import MemoryRevocations
 from infra.metrics.live import LiveMetrics
 from infra.metrics.logs import LogMetrics
 from infra.metrics.projections import ProjectionMetrics
@@ -63,7 +65,7 @@ def run(settings: Settings, announce: Announce, ready_file: Path | None = None) 
 
 
 async def _serve(settings: Settings, announce: Announce, ready_file: Path | None) -> None:
-    storage = Storage.open(settings.data)
+    storage = Storage.open(settings.data, settings.secret)
     try:
         place = await Place.build(storage, settings)
         await place.start()
@@ -108,7 +110,13 @@ class Place:
         """Put everything together on an open data folder; nothing runs yet."""
         limiter = limiter_of(settings.limits)
         sealer, problems = TokenSealer(storage.secret), all_problems()
-        write = build_write_side(storage, settings, limiter, now)
+        write = build_write_side(
+            storage,
+            storage.stores,
+            server_of(storage.secret, settings, "open"),
+            limiter=limiter,
+            revocations=MemoryRevocations(),
+        )
         await write.identity.ring.open(now())
         projecting = build_projecting(storage)
         readiness = Readiness([can_read(storage.log), not_forked(projecting.status)])

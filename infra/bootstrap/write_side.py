@@ -1,7 +1,5 @@
 """Puts the write side together: everything that carries out commands in this process."""
 
-from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from litestar.handlers import HTTPRouteHandler
@@ -38,8 +36,15 @@ from commands.handlers.users import Users
 from contracts.limits import Limiter
 from contracts.tokens import Sealer
 from infra.argon2.passwords import Argon2Passwords
-from infra.bootstrap.identity import Identity, Server, build_administration, build_identity
-from infra.bootstrap.storage import Storage
+from infra.bootstrap.identity import (
+    Identity,
+    Revocations,
+    Server,
+    build_administration,
+    build_identity,
+)
+from infra.bootstrap.identity_stores import IdentityStores
+from infra.bootstrap.logs import Logs
 from infra.http.problems import Problems
 from infra.sealing import InviteCodes
 from infra.settings import Settings
@@ -67,28 +72,29 @@ class WriteSide(Struct, frozen=True, kw_only=True):
 
 
 def build_write_side(
-    storage: Storage, settings: Settings, limiter: Limiter, clock: Callable[[], datetime]
+    logs: Logs,
+    stores: IdentityStores,
+    server: Server,
+    *,
+    limiter: Limiter,
+    revocations: Revocations,
 ) -> WriteSide:
     """Return the write side on the two logs; await ``identity.ring.open`` before it is used."""
-    log, feed = storage.log, storage.feed
+    log, feed, clock = logs.log, logs.feed, server.clock
     states, sent = States(log, CACHED), SentMessages(log, CACHED)
     names = UserNames(log)
     drafts, deciding = Drafts(states, sent, names), Deciding(log, states)
     core = SendCore(log, states, drafts)
     scheduler = Scheduler(log, states, core, clock)
-    codes = InviteCodes(storage.secret)
+    codes = InviteCodes(logs.secret)
     identity = build_identity(
-        storage.data / "identity.db",
-        Server(
-            secret=storage.secret,
-            issuer="messenger",
-            registration=settings.registration or "open",
-            clock=clock,
-        ),
+        stores,
+        server,
         log=log,
         states=states,
         passwords=Argon2Passwords(),
         limiter=limiter,
+        revocations=revocations,
     )
     users = Users(log, states, deciding, identity.logins)
     for follower in (states, sent, scheduler, identity.logins):
@@ -101,7 +107,7 @@ def build_write_side(
         users=users,
         core=core,
         messages=Messages(deciding, states, sent, names),
-        markers=ReadMarkers(log, storage.activity, states),
+        markers=ReadMarkers(log, logs.activity, states),
         scheduling=Scheduling(log, deciding, states, drafts, clock=clock),
         scheduler=scheduler,
         identity=identity,

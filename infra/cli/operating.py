@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from commands.domain.errors import CommandRejected
 from commands.handlers.identity.administration import Administration
-from infra.bootstrap.clock import now
+from infra.bootstrap.identity import server_of
 from infra.bootstrap.limits import limiter_of
 from infra.bootstrap.storage import Storage
 from infra.bootstrap.write_side import WriteSide, build_write_side
@@ -18,6 +18,7 @@ from infra.files.operator_address import read_operator_address
 from infra.files.secret import load_secret
 from infra.http.operator import operator_token
 from infra.http.operator_client import OperatorClient, OperatorRefused
+from infra.memory.revocations import MemoryRevocations
 from infra.settings import Settings
 
 Operator = Administration | OperatorClient
@@ -46,9 +47,15 @@ async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSi
     if settings.log_level != "debug":
         # A failure in a task is answered by the command itself, in a sentence.
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    storage = Storage.open(settings.data)
+    storage = Storage.open(settings.data, settings.secret)
     try:
-        side = build_write_side(storage, settings, limiter_of(settings.limits), now)
+        side = build_write_side(
+            storage,
+            storage.stores,
+            server_of(storage.secret, settings, "open"),
+            limiter=limiter_of(settings.limits),
+            revocations=MemoryRevocations(),
+        )
         try:
             yield storage, side
         finally:

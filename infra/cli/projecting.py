@@ -49,7 +49,7 @@ async def with_projections(settings: Settings, work: Callable[[Place], Awaitable
 
 async def _alone_or_with(settings: Settings, work: Callable[[Place], Awaitable[T]]) -> T:
     try:
-        storage = Storage.open(settings.data)
+        storage = Storage.open(settings.data, settings.secret)
     except DataFolderInUse as in_use:
         url = read_operator_address(settings.data)
         if url is None:

@@ -1,7 +1,8 @@
 """Says whom a token speaks for; what was verified once is remembered until it ends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from commands.domain.errors import LogUnavailable
 from commands.handlers.identity.opening import Accounts, Clock
 from commands.handlers.identity.secrets import API_TOKEN_PREFIX, digest
 from commands.identity_ports import AccessTokens, ApiTokenStore, SessionStore
@@ -26,8 +27,13 @@ class VerifiedTokens:
         accounts: Accounts,
         clock: Clock,
         most_tokens: int = MOST_TOKENS,
+        review: timedelta | None = None,
     ) -> None:
-        """Keep all that a verification asks, and the clock."""
+        """Keep all that a verification asks, and the clock.
+
+        Where other processes end sessions, too, each is looked at again after ``review``.
+        """
+        self._review = review
         self._access = access
         self._sessions = sessions
         self._api_tokens = api_tokens
@@ -45,10 +51,7 @@ class VerifiedTokens:
         if found is None:
             return None
         principal, until = found
-        if self._clock().timestamp() < until:
-            return principal
-        self._drop(key)
-        return None
+        return principal if self._clock().timestamp() < until else None
 
     async def authenticate(self, token: str) -> Principal:
         """Verify an access token or an API token.
@@ -56,14 +59,34 @@ class VerifiedTokens:
         Raises:
             Unauthenticated: it speaks for nobody.
         """
+        key = digest(token)
         for _ in range(_TRIES):
             before = self._forgotten
-            principal, until = await self._verify(token)
+            try:
+                principal, until = await self._verify(token)
+            except LogUnavailable:
+                return self._still_good(key)
+            except Unauthenticated:
+                self._drop(key)
+                raise
             # Something was revoked meanwhile, perhaps this: only a look from after it counts.
             if before == self._forgotten:
-                self._remember(digest(token), principal, until)
+                self._remember(key, principal, until)
                 return principal
         raise Unauthenticated("sessions are ending; try again")
+
+    def _still_good(self, key: bytes) -> Principal:
+        """Return whom a token spoke for at the last look, while no other look is possible.
+
+        Raises:
+            LogUnavailable: there was none, or the token has expired meanwhile.
+        """
+        principal, _ = self._verified.get(key, (None, 0.0))
+        if principal is None or principal.expires_at is None:
+            raise LogUnavailable("accounts cannot be read at the moment", 1)
+        if principal.expires_at <= self._clock():
+            raise LogUnavailable("accounts cannot be read at the moment", 1)
+        return principal
 
     def forget_session(self, session_id: SessionId) -> None:
         """Verify the tokens of a session, or an API token, anew; subscribe this to revocations."""
@@ -93,7 +116,7 @@ class VerifiedTokens:
             is_admin=user.is_admin,
             expires_at=claims.expires_at,
         )
-        return principal, claims.expires_at.timestamp()
+        return principal, self._until(claims.expires_at)
 
     async def _verify_api_token(self, token: str) -> tuple[Principal, float]:
         now = self._clock()
@@ -114,6 +137,11 @@ class VerifiedTokens:
         until = review if found.expires_at is None else min(review, found.expires_at)
         return principal, until.timestamp()
 
+    def _until(self, expires_at: datetime) -> float:
+        if self._review is None:
+            return expires_at.timestamp()
+        return min(expires_at, self._clock() + self._review).timestamp()
+
     def _remember(self, key: bytes, principal: Principal, until: float) -> None:
         if len(self._verified) >= self._most_tokens:
             self._drop(next(iter(self._verified)))
@@ -121,7 +149,10 @@ class VerifiedTokens:
         self._of_session.setdefault(principal.session_id, set()).add(key)
 
     def _drop(self, key: bytes) -> None:
-        principal, _ = self._verified.pop(key)
+        found = self._verified.pop(key, None)
+        if found is None:
+            return
+        principal, _ = found
         keys = self._of_session[principal.session_id]
         keys.discard(key)
         if not keys:

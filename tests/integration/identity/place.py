@@ -24,11 +24,14 @@ from contracts.streams import user
 from contracts.views.identity import Registration
 from infra.argon2.passwords import Argon2Passwords
 from infra.bootstrap.identity import Identity, Server, build_administration, build_identity
+from infra.bootstrap.identity_stores import stores_in_file
 from infra.http.application import build_application
 from infra.http.problems import Problems
 from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
 from infra.memory.limits import MemoryLimiter
+from infra.memory.revocations import MemoryRevocations
+from infra.sqlite.identity.database import IdentityDatabase
 
 PASSWORD = "correct horse battery"
 UNLIMITED = dict.fromkeys(["login", "login_address", "register"])
@@ -64,8 +67,9 @@ class Place:
         states = States(self.log, 1_000)
         self.limiter = limiter or MemoryLimiter(UNLIMITED, lambda: 0.0)
         self.passwords = passwords or Argon2Passwords(CHEAPEST)
+        self._database = IdentityDatabase(path)
         self.identity: Identity = build_identity(
-            path,
+            stores_in_file(self._database, b"s" * 32),
             Server(
                 secret=b"s" * 32,
                 issuer="messenger",
@@ -76,6 +80,7 @@ class Place:
             states=states,
             passwords=self.passwords,
             limiter=self.limiter,
+            revocations=MemoryRevocations(),
         )
         users = Users(self.log, states, Deciding(self.log, states), self.identity.logins)
         self.administration = build_administration(self.identity, self.log, users)
@@ -132,6 +137,7 @@ class Place:
 
     async def close(self) -> None:
         self.identity.close()
+        self._database.close()
 
 
 def bearer(session: dict[str, Any]) -> dict[str, str]:

@@ -1,10 +1,12 @@
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
 import pytest
 
+from commands.domain.errors import LogUnavailable
 from commands.handlers.identity.verified_tokens import VerifiedTokens
 from contracts.identity import Unauthenticated
 from contracts.ids import SessionId, UserId
@@ -25,6 +27,13 @@ class SlowSessions:
         self.asked.set()
         await self.go_on.wait()
         return found
+
+
+class SessionsAway:
+    """Cannot say whose a session is."""
+
+    async def owner(self, session_id: SessionId) -> UserId | None:
+        raise LogUnavailable(f"session {session_id} cannot be read", 1)
 
 
 def tokens_of(place: Place, **changes: object) -> VerifiedTokens:
@@ -95,3 +104,31 @@ async def test_the_forgotten_session_takes_no_other_with_it(
     tokens.forget_user(UserId(UUID(ben["user"]["user_id"])))
     assert tokens.known(ben["access_token"]) is None
     assert tokens.known(anna["access_token"]) is not None
+
+
+async def test_a_session_that_ended_elsewhere_is_found_at_the_next_review(
+    place: Place, client: httpx.AsyncClient
+) -> None:
+    session = await place.first(client)
+    tokens = tokens_of(place, review=timedelta(seconds=30))
+    await tokens.authenticate(session["access_token"])
+    await place.identity.sessions.end(SessionId(UUID(session["session_id"])))
+    assert tokens.known(session["access_token"]) is not None
+    place.clock.forward(30)
+    assert tokens.known(session["access_token"]) is None
+    with pytest.raises(Unauthenticated):
+        await tokens.authenticate(session["access_token"])
+
+
+async def test_while_no_review_is_possible_a_token_is_good_until_it_expires(
+    place: Place, client: httpx.AsyncClient
+) -> None:
+    session = await place.first(client)
+    tokens = tokens_of(place, review=timedelta(seconds=30))
+    known = await tokens.authenticate(session["access_token"])
+    tokens._sessions = SessionsAway()  # type: ignore[assignment] # the rest is not asked
+    place.clock.forward(60)
+    assert await tokens.authenticate(session["access_token"]) == known
+    tokens.forget_session(SessionId(UUID(session["session_id"])))
+    with pytest.raises(LogUnavailable):
+        await tokens.authenticate(session["access_token"])
