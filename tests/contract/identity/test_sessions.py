@@ -76,6 +76,23 @@ async def test_a_thief_s_successor_ends_the_session(stores: Stores) -> None:
     assert await stores.sessions.of_user(ANN) == []
 
 
+async def test_an_exchange_beside_a_misuse_has_an_outcome_and_ends_in_no_session(
+    stores: Stores,
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    for n in range(20):
+        first, second, third = (f"{n}-{place}".encode() for place in range(3))
+        await stores.sessions.start(opened(), first)
+        await stores.sessions.rotate(first, second, NOW)
+        outcomes = await asyncio.gather(
+            stores.sessions.rotate(second, third, later),
+            stores.sessions.rotate(first, second, later),
+        )
+        assert isinstance(outcomes[0], Rotated | None)
+        assert isinstance(outcomes[1], Reused)
+    assert await stores.sessions.of_user(ANN) == []
+
+
 async def test_an_idle_session_is_over_and_forgotten(stores: Stores) -> None:
     session, later = opened(), NOW + timedelta(days=31)
     await stores.sessions.start(session, b"first")

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from commands.ports import (
+    NEW,
     Append,
     Appended,
     Claim,
@@ -17,6 +18,7 @@ from commands.ports import (
     CommandIdReused,
     Conflict,
     EventIdTaken,
+    Guard,
     Outcome,
     Unavailable,
 )
@@ -137,6 +139,32 @@ async def test_an_append_waits_for_a_commit_that_is_delayed(
         assert not waiting.done()
     assert recorded(await waiting).position.offset == 1
     assert [e.payload for e in await log.read({PART: -1}, 9)] == [b"first", b"second"]
+
+
+async def test_what_an_append_expects_is_checked_behind_the_commit_that_is_under_way(
+    url: str, log: PostgresEventLog
+) -> None:
+    removed = command(write(to="membership-a"))
+    async with undecided(url, removed):
+        guarded = command(key=KEY, guards=(Guard(stream("membership-a"), NEW),))
+        waiting = asyncio.create_task(log.append(guarded))
+        recorded(await log.append(said(ELSEWHERE)))
+    assert await waiting == Conflict("membership-a", NEW, 0)
+
+
+async def test_what_was_submitted_first_takes_a_value_though_its_half_is_slower(
+    url: str, log: PostgresEventLog
+) -> None:
+    first, second = (
+        command(key=key, claims=(Claim("slug", "general", Stream(f"conversation-{key}", key)),))
+        for key in (KEY, ELSEWHERE)
+    )
+    async with undecided(url, said(KEY)):
+        waiting = [asyncio.create_task(log.append(append)) for append in (first, second)]
+        await asyncio.sleep(0.1)
+        assert not any(one.done() for one in waiting)
+    outcomes = await asyncio.gather(*waiting)
+    assert [type(outcome) for outcome in outcomes] == [Appended, Claimed]
 
 
 async def test_a_lock_that_is_not_let_go_refuses_and_records_nothing(
