@@ -81,6 +81,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Log lines for people or for machines."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least that is logged."""
+    replicas: Annotated[int, Meta(ge=1, le=1000)] = 2
+    """Gateways of a cluster: while Redis is away, each grants this share of the attempts to sign
+    in."""
+    relay: Literal["inside", "apart"] = "inside"
+    """Whether `messenger commands` relays what is committed to RabbitMQ, too, or `messenger relay`
+    does it alone."""
     drain_settle: Annotated[float, Meta(ge=0, le=60)] | None = None
     """Seconds that a process told to stop goes on as before, not ready, so that who balances load
     notices: unless it is said, 0 in `messenger serve` and 4 in a cluster."""

@@ -62,6 +62,7 @@ class Scheduler:
 
     async def restore(self) -> None:
         """Find the messages that wait in the log."""
+        self._due.clear()
         for value, holder in await self._log.claims(SCOPE):
             conversation_id = ConversationId(streams.subject_of(holder))
             message_id = MessageId(UUID(value))
@@ -69,11 +70,14 @@ class Scheduler:
             if waiting.schedule.planned is not None:
                 self._expect(waiting.schedule.planned.send_at, message_id, conversation_id)
 
-    async def run(self) -> None:
-        """Find what waits in the log, and send what is due as long as the process lives."""
+    async def run(self, *, alone: bool = True) -> None:
+        """Find what waits in the log, and send what is due as long as the process lives.
+
+        Who is not alone looks again and again: others plan, too, and may be gone when it is due.
+        """
         restored = False
         while True:
-            restored = restored or await self._restored()
+            restored = (restored and alone) or await self._restored()
             await self.send_due()
             await self._nap(LONGEST_NAP if restored else RETRY)
 

@@ -15,19 +15,14 @@ Step = Callable[[], Awaitable[None]]
 class Drain:
     """Runs once, whoever asks for it and however often."""
 
-    def __init__(
-        self,
-        readiness: Readiness,
-        settle: float,
-        *,
-        at_once: Sequence[Step] = (),
-        then: Sequence[Step] = (),
-    ) -> None:
-        """Keep what is done at once, and what once others had ``settle`` seconds to notice."""
+    def __init__(self, readiness: Readiness, settle: float) -> None:
+        """Wait ``settle`` seconds between what is done at once and the rest."""
+        self.at_once: Sequence[Step] = ()
+        """What is done as soon as nobody is to come here any more."""
+        self.then: Sequence[Step] = ()
+        """What is done once others had time to notice."""
         self._readiness = readiness
         self._settle = settle
-        self._at_once = at_once
-        self._then = then
         self._running: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -39,9 +34,9 @@ class Drain:
     async def _run(self) -> None:
         logger.info("drain_begun")
         self._readiness.draining = True
-        await _each(self._at_once)
+        await _each(self.at_once)
         await asyncio.sleep(self._settle)
-        await _each(self._then)
+        await _each(self.then)
         logger.info("drain_ended")
 
 

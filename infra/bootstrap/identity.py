@@ -86,6 +86,43 @@ def server_of(
     )
 
 
+class Verifying(Struct, frozen=True, kw_only=True):
+    """The part of identity that says whom a token speaks for."""
+
+    ring: KeyRing
+    access: JwtAccessTokens
+    accounts: Accounts
+    authenticator: VerifiedTokens
+    logins: AccountLogins
+
+
+def build_verifying(
+    stores: IdentityStores,
+    server: Server,
+    *,
+    log: EventLog,
+    states: States,
+    revocations: Revocations,
+) -> Verifying:
+    """Return what verifies; await ``ring.open`` before the first request."""
+    ring = KeyRing(stores.signing_keys)
+    access = JwtAccessTokens(ring, server.issuer, server.clock)
+    accounts = Accounts(log, states, stores.credentials)
+    verified = VerifiedTokens(
+        access=access,
+        sessions=stores.sessions,
+        api_tokens=stores.api_tokens,
+        accounts=accounts,
+        clock=server.clock,
+        review=server.review,
+    )
+    revocations.subscribe(verified.forget_session)
+    logins = AccountLogins(verified, stores.sessions, stores.api_tokens, revocations)
+    return Verifying(
+        ring=ring, access=access, accounts=accounts, authenticator=verified, logins=logins
+    )
+
+
 def build_identity(
     stores: IdentityStores,
     server: Server,
@@ -97,23 +134,12 @@ def build_identity(
     revocations: Revocations,
 ) -> Identity:
     """Return identity on its stores; await ``ring.open`` before the first request."""
-    clock = server.clock
+    verifying = build_verifying(stores, server, log=log, states=states, revocations=revocations)
+    accounts, clock = verifying.accounts, server.clock
     credentials, sessions, api_tokens = stores.credentials, stores.sessions, stores.api_tokens
-    ring = KeyRing(stores.signing_keys)
-    access = JwtAccessTokens(ring, server.issuer, clock)
     refresh = RefreshTokens(derive(server.secret, "refresh"))
     setup = SetupCode(derive(server.secret, "setup"))
-    accounts = Accounts(log, states, credentials)
-    verified = VerifiedTokens(
-        access=access,
-        sessions=sessions,
-        api_tokens=api_tokens,
-        accounts=accounts,
-        clock=clock,
-        review=server.review,
-    )
-    revocations.subscribe(verified.forget_session)
-    opening = SessionOpening(sessions, access, refresh, clock)
+    opening = SessionOpening(sessions, verifying.access, refresh, clock)
     own_sessions = Sessions(sessions, revocations)
     admission = Admission(
         log=log,
@@ -147,22 +173,22 @@ def build_identity(
         sessions=own_sessions,
         password_change=PasswordChange(accounts, credentials, passwords, own_sessions, limiter),
         api_tokens=ApiTokens(accounts, api_tokens, revocations, clock),
-        keys=ring,
+        keys=verifying.ring,
     )
     return Identity(
         handlers=handlers,
-        authenticator=verified,
-        logins=AccountLogins(verified, sessions, api_tokens, revocations),
+        authenticator=verifying.authenticator,
+        logins=verifying.logins,
         revocations=revocations,
         accounts=accounts,
-        access=access,
+        access=verifying.access,
         credentials=credentials,
         sessions=sessions,
         api_tokens=api_tokens,
         passwords=passwords,
         setup=setup,
         invites=stores.invites,
-        ring=ring,
+        ring=verifying.ring,
         clock=clock,
     )
 

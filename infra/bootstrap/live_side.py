@@ -1,42 +1,37 @@
-"""Puts live delivery together in one process: presence and tickets are in memory."""
+"""Puts live delivery together in one process."""
 
-import time
-
-from contracts.limits import Limiter
+from contracts.identity import Authenticator
 from contracts.tokens import Sealer
-from infra.bootstrap.identity import Identity
-from infra.bootstrap.storage import Storage
-from infra.event_log.clock import system_clock
-from infra.memory.presence import MemoryPresence
-from infra.memory.tickets import MemoryTickets
-from infra.memory.typing import MemoryTyping
+from infra.bootstrap.logs import Logs
+from infra.bootstrap.sharing import Sharing
 from infra.settings import Settings
 from query_api.live.live import Live
 from query_api.live.origins import Origins
-from query_api.ports import Authority
+from query_api.ports import Authority, CommittedFeed
 
 
 async def build_live(
-    storage: Storage,
+    logs: Logs,
+    feed: CommittedFeed,
     settings: Settings,
     *,
-    identity: Identity,
+    authenticator: Authenticator,
     authority: Authority,
     sealer: Sealer,
-    limiter: Limiter,
+    sharing: Sharing,
 ) -> Live:
     """Return live delivery, following the feed from now on; the authority follows it already."""
     own = (settings.public_url,) if settings.public_url else ()
     live = Live(
-        log=storage.log,
-        activity=storage.activity,
+        log=logs.log,
+        activity=logs.activity,
         authority=authority,
-        authenticator=identity.authenticator,
+        authenticator=authenticator,
         sealer=sealer,
-        tickets=MemoryTickets(time.monotonic),
-        board=MemoryPresence(system_clock),
-        typing=MemoryTyping(),
-        limiter=limiter,
+        tickets=sharing.tickets,
+        board=sharing.presence,
+        typing=sharing.typing,
+        limiter=sharing.limiter,
         origins=Origins((*own, *settings.allowed_origins)),
     )
-    return await live.start(storage.feed, identity.revocations)
+    return await live.start(feed, sharing.revocations)

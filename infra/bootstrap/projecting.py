@@ -1,30 +1,37 @@
-"""Puts the projections together: each in its file, kept up with both logs."""
+"""Runs projections: each version's store is somebody else's choice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
-from infra.bootstrap.storage import Storage
-from infra.sqlite.view_versions import ViewVersions
-from infra.sqlite.views import inbox, members, messages, profiles
+from infra.bootstrap.logs import Logs
+from projections.ports import CommittedFeed, Ownership, ReadModel, Versions
 from projections.rebuild import Progress, Rebuild, Rebuilt
 from projections.runner import ProjectionUnknown, Runner
 from projections.status import ProjectionStatus
+
+REST = 0.2
+
+
+class Kept(Versions, Protocol):
+    """The versions of one projection's read model, of which one is active."""
+
+    @property
+    def model(self) -> ReadModel:
+        """The active one."""
 
 
 class Projecting(Struct, frozen=True, kw_only=True):
     """Every projection of this process with its versions."""
 
     runner: Runner
-    messages: ViewVersions
-    inbox: ViewVersions
-    members: ViewVersions
-    profiles: ViewVersions
+    versions: Mapping[str, Kept]
 
     @property
     def names(self) -> list[str]:
         """Return the names of all, which commands know them by."""
-        return list(self._named())
+        return list(self.versions)
 
     async def status(self) -> list[ProjectionStatus]:
         """Return how each stands."""
@@ -39,38 +46,26 @@ class Projecting(Struct, frozen=True, kw_only=True):
             ProjectionUnknown: there is none of this name.
             NotEquivalent: the versions differ, and that was not accepted.
         """
-        versions = self._named().get(name)
+        versions = self.versions.get(name)
         if versions is None:
             raise ProjectionUnknown(name)
         rebuild = Rebuild(self.runner.consumer(name), versions, report)
         return await rebuild.run(accept_differences=accept_differences)
 
-    async def close(self) -> None:
-        """Stop following, and store how far each got."""
-        await self.runner.close()
-        for versions in self._named().values():
-            await versions.close()
 
-    def _named(self) -> dict[str, ViewVersions]:
-        each = (self.messages, self.inbox, self.members, self.profiles)
-        return {versions.model.name: versions for versions in each}
+def project(
+    logs: Logs,
+    feed: CommittedFeed,
+    versions: Mapping[str, Kept],
+    *,
+    ownership: Ownership | None = None,
+    rest: float = REST,
+) -> Projecting:
+    """Return projections of both logs, of the lanes owned; all without an ownership.
 
-
-def build_projecting(storage: Storage) -> Projecting:
-    """Return the projections of a data folder; nothing is read before ``runner.start``."""
-    folder = storage.data / "views"
-    folder.mkdir(exist_ok=True)
-    runner = Runner(storage.feed)
-    views = {
-        view.name: ViewVersions(folder, view, str(storage.log.log_id))
-        for view in (messages.VIEW, inbox.VIEW, members.VIEW, profiles.VIEW)
-    }
-    for versions in views.values():
-        runner.follow(versions.model, storage.log, storage.activity)
-    return Projecting(
-        runner=runner,
-        messages=views[messages.VIEW.name],
-        inbox=views[inbox.VIEW.name],
-        members=views[members.VIEW.name],
-        profiles=views[profiles.VIEW.name],
-    )
+    Nothing is read before ``runner.start``.
+    """
+    runner = Runner(feed, ownership=ownership, rest=rest)
+    for each in versions.values():
+        runner.follow(each.model, logs.log, logs.activity)
+    return Projecting(runner=runner, versions=versions)

@@ -1,22 +1,17 @@
 """Puts the read side together: the queries over the read models, and who may ask them."""
 
+from typing import Protocol
+
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
-from contracts.limits import Limiter
+from contracts.identity import Authenticator
 from contracts.tokens import Sealer
 from contracts.views.user import Server
-from infra.bootstrap.identity import Identity
 from infra.bootstrap.live_side import build_live
-from infra.bootstrap.projecting import Projecting
-from infra.bootstrap.storage import Storage
+from infra.bootstrap.logs import Logs
+from infra.bootstrap.sharing import Sharing
 from infra.settings import Settings
-from infra.sqlite.views.directory import SqliteDirectory
-from infra.sqlite.views.history import SqliteMessageHistory
-from infra.sqlite.views.inbox_queries import SqliteConversations
-from infra.sqlite.views.member_queries import SqliteMembers
-from infra.sqlite.views.profiles import SqlitePeople
-from infra.sqlite.views.search import SqliteMessageIndex
 from infra.version import VERSION
 from query_api.api.app import query_routes
 from query_api.api.history import HistoryController
@@ -24,10 +19,33 @@ from query_api.api.live import LiveController
 from query_api.api.messages import MessagesController
 from query_api.api.search import SearchController
 from query_api.authority import LogAuthority
+from query_api.history import MessageHistory
+from query_api.inbox import Conversations
 from query_api.live.live import Live
+from query_api.members import Members
+from query_api.people import People
+from query_api.ports import CommittedFeed, Freshness, MemberIndex
+from query_api.search.criteria import Directory
+from query_api.search.index import MessageIndex
 
 LONGEST_BODY = 16_384
 """Characters of a message, as ``contracts.commands.command.Body`` has it."""
+
+
+class KnownMembers(Members, MemberIndex, Protocol):
+    """The members read model, for lists and for authority."""
+
+
+class ReadModels(Struct, frozen=True, kw_only=True):
+    """What reads are answered from, and how far it is."""
+
+    conversations: Conversations
+    members: KnownMembers
+    people: People
+    history: MessageHistory
+    message_index: MessageIndex
+    directory: Directory
+    freshness: Freshness
 
 
 class ReadSide(Struct, frozen=True, kw_only=True):
@@ -39,38 +57,44 @@ class ReadSide(Struct, frozen=True, kw_only=True):
 
 
 async def build_read_side(
-    storage: Storage,
+    logs: Logs,
+    feed: CommittedFeed,
+    models: ReadModels,
     settings: Settings,
-    projecting: Projecting,
     *,
-    identity: Identity,
+    authenticator: Authenticator,
     sealer: Sealer,
-    limiter: Limiter,
+    sharing: Sharing,
 ) -> ReadSide:
     """Return the read side; authority and live delivery follow the feed from now on."""
-    members = SqliteMembers(projecting.members)
-    authority = LogAuthority(storage.log, members)
-    storage.feed.subscribe(authority.receive)
+    authority = LogAuthority(logs.log, models.members)
+    feed.subscribe(authority.receive)
     await authority.start()
     live = await build_live(
-        storage, settings, identity=identity, authority=authority, sealer=sealer, limiter=limiter
+        logs,
+        feed,
+        settings,
+        authenticator=authenticator,
+        authority=authority,
+        sealer=sealer,
+        sharing=sharing,
     )
     routes = query_routes(
-        conversations=SqliteConversations(projecting.inbox),
-        members=members,
-        people=SqlitePeople(projecting.profiles),
+        conversations=models.conversations,
+        members=models.members,
+        people=models.people,
         authority=authority,
-        freshness=projecting.runner,
-        log=storage.log,
+        freshness=models.freshness,
+        log=logs.log,
         sealer=sealer,
-        limiter=limiter,
+        limiter=sharing.limiter,
         server=Server(name=settings.server_name, version=VERSION, max_body_length=LONGEST_BODY),
         routes=[HistoryController, MessagesController, SearchController, LiveController],
         dependencies={
-            "history": SqliteMessageHistory(projecting.messages),
-            "message_index": SqliteMessageIndex(projecting.messages),
-            "directory": SqliteDirectory(projecting.profiles, projecting.inbox),
-            "limiter": limiter,
+            "history": models.history,
+            "message_index": models.message_index,
+            "directory": models.directory,
+            "limiter": sharing.limiter,
             "live": live,
         },
     )

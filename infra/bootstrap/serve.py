@@ -14,12 +14,12 @@ from litestar.types import ControllerRouterHandler
 
 from infra.bootstrap.clock import now
 from infra.bootstrap.draining import Drain
+from infra.bootstrap.folder_views import FolderViews, folder_views
 from infra.bootstrap.identity import server_of
-from infra.bootstrap.limits import limiter_of
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.problems import all_problems
-from infra.bootstrap.projecting import Projecting, build_projecting
 from infra.bootstrap.read_side import build_read_side
+from infra.bootstrap.sharing import alone
 from infra.bootstrap.storage import Storage
 from infra.bootstrap.watching import can_read, not_forked, watching_routes
 from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
@@ -32,9 +32,10 @@ from infra.http.operator_projections import projections_router
 from infra.http.readiness import Readiness
 from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
-from infra.memory.revocations import MemoryRevocations
+from infra.metrics.exposition import Exposition
 from infra.metrics.live import LiveMetrics
 from infra.metrics.logs import LogMetrics
+from infra.metrics.process import ProcessMetrics
 from infra.metrics.projections import ProjectionMetrics
 from infra.sealing import TokenSealer
 from infra.settings import Settings
@@ -89,7 +90,7 @@ class Place:
         write: WriteSide,
         live: Live,
         drain: Drain,
-        projecting: Projecting,
+        views: FolderViews,
         application: Edge,
         public: Listener,
         internal: Listener,
@@ -100,7 +101,7 @@ class Place:
         self.public = public
         self._live = live
         self._drain = drain
-        self._projecting = projecting
+        self._views = views
         self._internal = internal
         self._operator_file = operator_file
         self._tasks: list[asyncio.Task[None]] = []
@@ -108,28 +109,30 @@ class Place:
     @classmethod
     async def build(cls, storage: Storage, settings: Settings) -> Self:
         """Put everything together on an open data folder; nothing runs yet."""
-        limiter = limiter_of(settings.limits)
+        sharing = alone(settings.limits)
         sealer, problems = TokenSealer(storage.secret), all_problems()
         write = build_write_side(
             storage,
             storage.stores,
             server_of(storage.secret, settings, "open"),
-            limiter=limiter,
-            revocations=MemoryRevocations(),
+            limiter=sharing.limiter,
+            revocations=sharing.revocations,
         )
         await write.identity.ring.open(now())
-        projecting = build_projecting(storage)
-        readiness = Readiness([can_read(storage.log), not_forked(projecting.status)])
+        views = folder_views(storage)
+        status = views.projecting.status
+        readiness = Readiness([can_read(storage.log), not_forked(status)])
         read = await build_read_side(
             storage,
+            storage.feed,
+            views.read_models(),
             settings,
-            projecting,
-            identity=write.identity,
+            authenticator=write.identity.authenticator,
             sealer=sealer,
-            limiter=limiter,
+            sharing=sharing,
         )
         routes = write_routes(
-            write, settings=settings, sealer=sealer, limiter=limiter, problems=problems
+            write, settings=settings, sealer=sealer, limiter=sharing.limiter, problems=problems
         )
         app = build_application(
             [*routes.typed, *read.routes, *reference_routes()],
@@ -143,18 +146,19 @@ class Place:
         )
         public = Listener(app, settings.host, settings.port)
         drain = drain_of(settings, readiness, read.live, public)
-        operator: list[ControllerRouterHandler] = [
-            operator_router(write.administration, storage.secret),
-            projections_router(projecting, storage.secret),
-            *watching_routes(
-                "serve",
-                readiness,
-                drain,
+        exposition = Exposition(
+            (
+                ProcessMetrics("serve", readiness),
                 app.requests,
                 LogMetrics({"events": storage.log, "activity": storage.activity}),
-                ProjectionMetrics(projecting.status),
+                ProjectionMetrics(status),
                 LiveMetrics(read.live.hub),
-            ),
+            )
+        )
+        operator: list[ControllerRouterHandler] = [
+            operator_router(write.administration, storage.secret),
+            projections_router(views.projecting, storage.secret),
+            *watching_routes(readiness, drain, exposition),
         ]
         internal = build_internal_application(operator, problems=problems)
         host = settings.internal_host
@@ -162,7 +166,7 @@ class Place:
             write=write,
             live=read.live,
             drain=drain,
-            projecting=projecting,
+            views=views,
             application=app,
             public=public,
             internal=Listener(internal, host, settings.internal_port),
@@ -173,12 +177,12 @@ class Place:
 
     async def start(self) -> None:
         """Follow the log, then serve."""
-        self._projecting.runner.start()
+        self._views.projecting.runner.start()
         self._tasks = [
             asyncio.create_task(self.write.scheduler.run()),
             asyncio.create_task(self._live.run()),
             asyncio.create_task(keep_rotating(self.write.identity.ring, now)),
-            asyncio.create_task(keep_purging(self._projecting.messages)),
+            asyncio.create_task(keep_purging(self._views.messages)),
         ]
         await self._internal.start()
         self._operator_file(self._internal.port)
@@ -192,19 +196,17 @@ class Place:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._projecting.close()
+        await self._views.close()
         self.write.identity.close()
 
 
 def drain_of(settings: Settings, readiness: Readiness, live: Live, public: Listener) -> Drain:
     """Return how the server ends: in a second, for nobody else has its data folder meanwhile."""
     seconds = 1.0 if settings.drain_seconds is None else settings.drain_seconds
-    return Drain(
-        readiness,
-        settings.drain_settle or 0.0,
-        at_once=[live.admit_no_more],
-        then=[partial(live.drain, spread=2.0, seconds=seconds), public.stop],
-    )
+    drain = Drain(readiness, settings.drain_settle or 0.0)
+    drain.at_once = [live.admit_no_more]
+    drain.then = [partial(live.drain, spread=2.0, seconds=seconds), public.stop]
+    return drain
 
 
 async def _told_to_stop() -> None:

@@ -7,8 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from infra.bootstrap.draining import Drain
 from infra.http.probes import drain_route, metrics_route, probe_routes
 from infra.http.readiness import Check, Readiness
-from infra.metrics.exposition import Exposition, Source
-from infra.metrics.process import ProcessMetrics
+from infra.metrics.exposition import Exposition
 from projections.consumer import State
 from projections.ports import Outage
 from projections.status import ProjectionStatus
@@ -16,10 +15,9 @@ from query_api.ports import LogReader
 
 
 def watching_routes(
-    role: str, readiness: Readiness, drain: Drain, *sources: Source
+    readiness: Readiness, drain: Drain, exposition: Exposition
 ) -> list[HTTPRouteHandler]:
     """Return the routes that every process has on its internal listener."""
-    exposition = Exposition((ProcessMetrics(role, readiness), *sources))
     return [*probe_routes(readiness), metrics_route(exposition), drain_route(drain.run)]
 
 

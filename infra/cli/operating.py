@@ -9,7 +9,7 @@ from typing import TypeVar
 from commands.domain.errors import CommandRejected
 from commands.handlers.identity.administration import Administration
 from infra.bootstrap.identity import server_of
-from infra.bootstrap.limits import limiter_of
+from infra.bootstrap.sharing import alone
 from infra.bootstrap.storage import Storage
 from infra.bootstrap.write_side import WriteSide, build_write_side
 from infra.cli.failures import CommandFailed
@@ -18,7 +18,6 @@ from infra.files.operator_address import read_operator_address
 from infra.files.secret import load_secret
 from infra.http.operator import operator_token
 from infra.http.operator_client import OperatorClient, OperatorRefused
-from infra.memory.revocations import MemoryRevocations
 from infra.settings import Settings
 
 Operator = Administration | OperatorClient
@@ -49,12 +48,13 @@ async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSi
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     storage = Storage.open(settings.data, settings.secret)
     try:
+        sharing = alone(settings.limits)
         side = build_write_side(
             storage,
             storage.stores,
             server_of(storage.secret, settings, "open"),
-            limiter=limiter_of(settings.limits),
-            revocations=MemoryRevocations(),
+            limiter=sharing.limiter,
+            revocations=sharing.revocations,
         )
         try:
             yield storage, side

@@ -81,15 +81,15 @@ async def _migrate_cluster(settings: Settings, url: str) -> list[str]:
 
 
 async def _migrate(settings: Settings) -> Migrated:
-    from infra.bootstrap.projecting import build_projecting  # noqa: PLC0415
+    from infra.bootstrap.folder_views import folder_views  # noqa: PLC0415
     from infra.cli.operating import write_side  # noqa: PLC0415
 
     async with write_side(settings) as (storage, _):
-        projecting = build_projecting(storage)
+        views = folder_views(storage)
         try:
-            standing = await projecting.status()
+            standing = await views.projecting.status()
         finally:
-            await projecting.close()
+            await views.close()
         return Migrated(
             data=str(settings.data),
             log_id=str(storage.log.log_id),

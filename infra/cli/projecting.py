@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from infra.bootstrap.projecting import build_projecting
+from infra.bootstrap.folder_views import folder_views
 from infra.bootstrap.storage import Storage
 from infra.cli.failures import CommandFailed
 from infra.files.lock import DataFolderInUse
@@ -60,10 +60,10 @@ async def _alone_or_with(settings: Settings, work: Callable[[Place], Awaitable[T
         except OSError as error:
             raise CommandFailed(f"{in_use} It does not answer at {url}: {error}") from error
     try:
-        projecting = build_projecting(storage)
+        views = folder_views(storage)
         try:
-            return await work(projecting)
+            return await work(views.projecting)
         finally:
-            await projecting.close()
+            await views.close()
     finally:
         await storage.close()

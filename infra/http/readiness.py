@@ -11,14 +11,14 @@ class Readiness:
 
     def __init__(self, checks: Sequence[Check] = ()) -> None:
         """Keep what the job needs."""
-        self._checks = checks
+        self.checks = checks
         self.draining = False
 
     async def obstacle(self) -> str | None:
         """Return the first thing in the way, None if it is ready."""
         if self.draining:
             return "draining"
-        for check in self._checks:
+        for check in self.checks:
             if (obstacle := await check()) is not None:
                 return obstacle
         return None

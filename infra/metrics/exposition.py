@@ -28,10 +28,14 @@ class Exposition:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         """Keep who has figures; memory, processor time and garbage are added."""
-        self._sources = sources
+        self._sources = list(sources)
         self._process = CollectorRegistry()
         ProcessCollector(registry=self._process)
         GCCollector(registry=self._process)
+
+    def add(self, sources: Sequence[Source]) -> None:
+        """Show more."""
+        self._sources += sources
 
     async def page(self) -> bytes:
         """Return every figure, as text."""
