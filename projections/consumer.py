@@ -14,12 +14,11 @@ from enum import StrEnum
 
 import structlog
 
-from contracts.log import Position
 from projections.facts import Fact
 from projections.fork import Forked, require_same_log
 from projections.pages import Pages
 from projections.parking import Parking
-from projections.ports import Lanes, Ownership, PoisonEvent, ReadModel
+from projections.ports import Deferred, Lanes, Ownership, PoisonEvent, ReadModel
 from projections.visible import Visible
 
 logger = structlog.stdlib.get_logger()
@@ -27,6 +26,8 @@ logger = structlog.stdlib.get_logger()
 _INBOX_EVENTS = 10_000
 _BACK_OFF = (0.1, 5.0)
 """Seconds of the first and the longest pause after an outage."""
+_SHOWN_WITHIN = 0.25
+"""Seconds after which readers are shown what was applied, where that is not at once."""
 _RESTS = 3
 """Rest for each unit of work: under load batches grow, and their rows are written once."""
 
@@ -63,6 +64,7 @@ class Consumer:
         self._inbox: deque[Lanes] = deque()
         self._waiting = 0
         self._behind = True
+        self._applied: Mapping[int, int] = {}
         self._wake = asyncio.Event()
         self._rested_at = 0.0
         self._pause = 0.0
@@ -80,7 +82,8 @@ class Consumer:
     async def switch(self, model: ReadModel) -> None:
         """Go on with another version, at least as far as the one before; takes the turn's lock."""
         self.parking = Parking(model, self.sources)
-        self.visible.move(await model.checkpoint())
+        self._applied = await model.checkpoint()
+        self.visible.move(await _shown(model))
 
     def receive(self, lanes: Lanes) -> None:
         """Take committed events; a full inbox is dropped and the log read instead."""
@@ -94,8 +97,8 @@ class Consumer:
 
     def lacks(self, heads: Mapping[int, int]) -> bool:
         """Say whether something up to ``heads`` should have come by now and has not."""
-        positions = [Position(lane, head) for lane, head in heads.items() if lane in self._owned]
-        return self.state is State.LIVE and not self.visible.has(positions)
+        behind = (heads.get(lane, -1) > self._applied.get(lane, -1) for lane in self._owned)
+        return self.state is State.LIVE and any(behind)
 
     def fall_behind(self) -> None:
         """Read the log again before anything that comes live."""
@@ -123,7 +126,7 @@ class Consumer:
                 logger.info("projection_live", projection=self.model.name)
             self.state, self.error, self._pause = State.LIVE, None, 0.0
             return
-        await self._wake.wait()
+        await self._more()
         await self._rest()
         self._wake.clear()
         started = asyncio.get_running_loop().time()
@@ -131,6 +134,16 @@ class Consumer:
             await self._apply(lanes)
         ended = asyncio.get_running_loop().time()
         self._rested_at = ended + min(self._longest_rest, _RESTS * (ended - started))
+
+    async def _more(self) -> None:
+        """Wait for events; meanwhile let readers see what was applied."""
+        while not self._wake.is_set():
+            shown = self.visible.offsets == self._applied
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if shown else _SHOWN_WITHIN):
+                    await self._wake.wait()
+            if not shown:
+                self.visible.move(await _shown(self.model))
 
     async def _rest(self) -> None:
         """Let a batch gather, the longer the busier it is, unless somebody waits for it."""
@@ -145,9 +158,10 @@ class Consumer:
         await self.parking.require_room()
         await self._take_over()
         # A store may have been wiped or restored meanwhile: it says itself how far it is.
-        self.visible.move(await self.model.checkpoint())
+        self._applied = await self.model.checkpoint()
+        self.visible.move(await _shown(self.model))
         for pages in self.sources:
-            while (lanes := await pages.after(self.visible.offsets, self._owned)).events:
+            while (lanes := await pages.after(self._applied, self._owned)).events:
                 if len(lanes.events) == pages.size:
                     self.state = State.CATCH_UP
                 await self._apply(lanes)
@@ -172,12 +186,13 @@ class Consumer:
                 await self.parking.require_room()
                 self.fall_behind()
                 return
-            self.visible.move(await self.model.checkpoint())
+            self._applied = await self.model.checkpoint()
+            self.visible.move(await _shown(self.model))
         _log_applied(self.model.name, lanes)
 
     def _take(self) -> list[Lanes]:
         """Empty the inbox, joined by log; what does not join on to what was seen is left out."""
-        reached = dict(self.visible.offsets)
+        reached = dict(self._applied)
         joined: dict[int, list[Fact]] = {}
         for lanes in self._inbox:
             facts = self._own(lanes)
@@ -210,6 +225,11 @@ class Consumer:
         # The outcome may be unknown, or another process may have come before this one.
         self.doubt()
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
+
+
+async def _shown(model: ReadModel) -> Mapping[int, int]:
+    """Return the last offset of each lane that readers of ``model`` see."""
+    return await model.show() if isinstance(model, Deferred) else await model.checkpoint()
 
 
 def _log_applied(projection: str, lanes: Lanes) -> None:

@@ -1,22 +1,11 @@
 """The read models of a cluster: user state in MariaDB or MySQL, messages in Elasticsearch."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from msgspec import Struct
 
-from infra.bootstrap.logs import required
 from infra.bootstrap.projecting import Kept
-from infra.bootstrap.read_side import ReadModels
-from infra.mysql.database import Database
 from infra.mysql.view_versions import MysqlVersions
-from infra.mysql.views import inbox, members, profiles
-from infra.mysql.views.directory import MysqlDirectory
-from infra.mysql.views.inbox_queries import MysqlConversations
-from infra.mysql.views.member_queries import MysqlMembers
-from infra.mysql.views.profiles import MysqlPeople
-from infra.read_models.freshness import StoredFreshness
-from infra.settings import Settings
 
 
 class ClusterViews(Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """Rotates the signing keys while the server runs."""
 
 import asyncio
-from contextlib import suppress
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog

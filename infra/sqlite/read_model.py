@@ -11,12 +11,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from infra.read_models.books import Books, Checkpoint, Step
+from infra.read_models.books import Books, Checkpoint
 from infra.sqlite import view_books as books
 from infra.sqlite.outage import is_outage
 from infra.sqlite.view_store import ViewStore
 from projections.facts import Fact
 from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent
+from projections.step import Step
 
 Result = TypeVar("Result")
 
@@ -146,23 +147,23 @@ class SqliteReadModel:
     async def _advance(self, stored: Checkpoint, lanes: Lanes) -> bool:
         """Fold ``lanes`` onto ``stored``; False if the file is not there any more."""
         known = Books(self._reached, self._recorded_at, self._parked)
-        step = known.step(lanes, self._view.types)
-        if step.facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
-            if not await self._write(partial(self._fold, stored, step)):
+        after = known.step(lanes, self._view.types)
+        if after.facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
+            if not await self._write(partial(self._fold, stored, after)):
                 return False
-            self._stored, self._stored_at = step.reached, time.monotonic()
-        self._reached, self._recorded_at = step.reached, step.recorded_at
+            self._stored, self._stored_at = after.reached, time.monotonic()
+        self._reached, self._recorded_at = after.reached, after.recorded_at
         return True
 
-    def _fold(self, stored: Checkpoint, step: Step, connection: Connection) -> bool:
+    def _fold(self, stored: Checkpoint, after: Step, connection: Connection) -> bool:
         """Compare and set: another owner of the file may have been here."""
         books.require_owned(self._epochs, connection)
         if books.checkpoint(connection) != stored:
             return False
-        if step.facts:
-            self._apply(connection, step.facts)
-        moved = dict(step.reached.items() - stored.items())
-        books.move(connection, moved, step.recorded_at)
+        if after.facts:
+            self._apply(connection, after.facts)
+        moved = dict(after.reached.items() - stored.items())
+        books.move(connection, moved, after.recorded_at)
         return True
 
     def _apply(self, connection: Connection, facts: Sequence[Fact]) -> None:
