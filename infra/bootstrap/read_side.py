@@ -5,6 +5,7 @@ from typing import Protocol
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
+from contracts.blobs import Blobs
 from contracts.identity import Authenticator
 from contracts.tokens import Sealer
 from contracts.views.user import Server
@@ -14,6 +15,7 @@ from infra.bootstrap.sharing import Sharing
 from infra.settings import Settings
 from infra.version import VERSION
 from query_api.api.app import query_routes
+from query_api.api.avatars import AvatarsController
 from query_api.api.history import HistoryController
 from query_api.api.live import LiveController
 from query_api.api.messages import MessagesController
@@ -65,6 +67,7 @@ async def build_read_side(
     authenticator: Authenticator,
     sealer: Sealer,
     sharing: Sharing,
+    blobs: Blobs,
 ) -> ReadSide:
     """Return the read side; authority and live delivery follow the feed from now on."""
     authority = LogAuthority(logs.log, models.members)
@@ -89,13 +92,20 @@ async def build_read_side(
         sealer=sealer,
         limiter=sharing.limiter,
         server=Server(name=settings.server_name, version=VERSION, max_body_length=LONGEST_BODY),
-        routes=[HistoryController, MessagesController, SearchController, LiveController],
+        routes=[
+            HistoryController,
+            MessagesController,
+            SearchController,
+            LiveController,
+            AvatarsController,
+        ],
         dependencies={
             "history": models.history,
             "message_index": models.message_index,
             "directory": models.directory,
             "limiter": sharing.limiter,
             "live": live,
+            "blobs": blobs,
         },
     )
     return ReadSide(authority=authority, live=live, routes=list(routes))

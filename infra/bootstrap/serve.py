@@ -115,6 +115,7 @@ class Place:
             storage,
             storage.stores,
             server_of(storage.secret, settings, "open"),
+            blobs=storage.blobs,
             limiter=sharing.limiter,
             revocations=sharing.revocations,
         )
@@ -130,6 +131,7 @@ class Place:
             authenticator=write.identity.authenticator,
             sealer=sealer,
             sharing=sharing,
+            blobs=storage.blobs,
         )
         routes = write_routes(
             write, settings=settings, sealer=sealer, limiter=sharing.limiter, problems=problems

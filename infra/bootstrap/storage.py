@@ -1,10 +1,12 @@
-"""The data folder, open: its lock, its secret, the two logs and identity."""
+"""The data folder, open: its lock, its secret, its files, the two logs and identity."""
 
 from pathlib import Path
 from typing import Self
 
+from contracts.blobs import Blobs
 from contracts.log import PARTITIONS
 from infra.bootstrap.identity_stores import stores_in_file
+from infra.files.blobs.local import LocalBlobs
 from infra.files.lock import DataFolderLock
 from infra.files.secret import load_secret
 from infra.memory.feed import InProcessFeed
@@ -25,6 +27,7 @@ class Storage:
         )
         self._identity = IdentityDatabase(data / "identity.db")
         self.stores = stores_in_file(self._identity, self.secret)
+        self.blobs: Blobs = LocalBlobs(data / "blobs")
         self._lock = lock
 
     @classmethod
@@ -46,5 +49,6 @@ class Storage:
         """Flush and close the files, and let another process have the folder."""
         await self.log.close()
         await self.activity.close()
+        await self.blobs.close()
         self._identity.close()
         self._lock.release()

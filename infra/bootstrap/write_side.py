@@ -17,7 +17,9 @@ from commands.api.invites import invite_operations
 from commands.api.members import member_operations
 from commands.api.messages import message_operations
 from commands.api.operation import AnyOperation, Operations, by_name
+from commands.api.uploads import avatar_route
 from commands.api.users import user_operations
+from commands.handlers.avatars import Avatars
 from commands.handlers.conversations import Conversations
 from commands.handlers.deciding import Deciding
 from commands.handlers.drafts import Drafts
@@ -33,6 +35,7 @@ from commands.handlers.send_core import SendCore
 from commands.handlers.sent import SentMessages
 from commands.handlers.states import States
 from commands.handlers.users import Users
+from contracts.blobs import Blobs
 from contracts.limits import Limiter
 from contracts.tokens import Sealer
 from infra.argon2.passwords import Argon2Passwords
@@ -58,6 +61,7 @@ class WriteSide(Struct, frozen=True, kw_only=True):
 
     states: States
     conversations: Conversations
+    avatars: Avatars
     members: Members
     invites: Invites
     users: Users
@@ -76,6 +80,7 @@ def build_write_side(
     stores: IdentityStores,
     server: Server,
     *,
+    blobs: Blobs,
     limiter: Limiter,
     revocations: Revocations,
 ) -> WriteSide:
@@ -96,12 +101,14 @@ def build_write_side(
         limiter=limiter,
         revocations=revocations,
     )
-    users = Users(log, states, deciding, identity.logins)
+    avatars = Avatars(blobs)
+    users = Users(log, states, deciding, identity.logins, avatars)
     for follower in (states, sent, scheduler, identity.logins):
         feed.subscribe(follower.receive)
     return WriteSide(
         states=states,
-        conversations=Conversations(log, states, deciding),
+        conversations=Conversations(log, states, deciding, avatars),
+        avatars=avatars,
         members=Members(log, states, deciding),
         invites=Invites(states, deciding, codes, clock),
         users=users,
@@ -150,6 +157,7 @@ def write_routes(
             *auth_routes(side.identity.handlers, limiter=limiter, cookie=cookie),
             *command_routes(operations, sealer=sealer, limiter=limiter),
             batch_route(batches),
+            avatar_route(side.avatars, limiter),
         ],
         hot={
             "/v1/commands/send-message": HotSend(side.core, authenticator, limiter, sealer),

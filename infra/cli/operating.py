@@ -53,6 +53,7 @@ async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSi
             storage,
             storage.stores,
             server_of(storage.secret, settings, "open"),
+            blobs=storage.blobs,
             limiter=sharing.limiter,
             revocations=sharing.revocations,
         )

@@ -26,7 +26,8 @@ GRANT USAGE ON SCHEMA messenger, log, activity, identity TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA messenger, log, activity TO {role};
 GRANT EXECUTE ON FUNCTION log.append, log.forget_receipts, activity.append,
   activity.forget_receipts TO {role};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA identity TO {role}
+GRANT USAGE ON SCHEMA leases TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA identity, leases TO {role}
 """
 _QUOTED = "SELECT quote_ident($1)"
 _KNOWN = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)"
