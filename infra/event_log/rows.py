@@ -27,6 +27,7 @@ class _Row(Struct, array_like=True, frozen=True, gc=False):
     causation: UUID | None
     payload: bytes | None
     key_ref: str | None
+    hash: bytes | None
 
 
 def recorded(rows: Iterable[tuple[object, ...]]) -> list[Recorded]:
@@ -47,6 +48,7 @@ def recorded(rows: Iterable[tuple[object, ...]]) -> list[Recorded]:
             causation_id=row.causation,
             payload=row.payload,
             key_ref=row.key_ref,
+            hash=row.hash,
         )
         for row in msgspec.convert(rows, list[_Row])
     ]

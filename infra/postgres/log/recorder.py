@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg
+import structlog
 from asyncpg.prepared_stmt import PreparedStatement
 
 from commands.ports import Unavailable
@@ -81,6 +82,7 @@ class Recorder:
         try:
             await self.open()
         except Exception as error:  # noqa: BLE001 — whatever it is, nothing can be recorded
+            self._drop()
             self._refusal = error
             self._again_at = asyncio.get_running_loop().time() + _PAUSE
             return error
@@ -102,5 +104,6 @@ class Recorder:
 
 
 def _refused(batch: list[Pending], error: Exception) -> Written:
-    reason = f"the log cannot be written: {named(error)}"
-    return Written([Unavailable(reason)] * len(batch))
+    # What the server says names addresses and accounts: it is for operators, not for clients.
+    structlog.get_logger().warning("batch_refused", appends=len(batch), error=named(error))
+    return Written([Unavailable("the log cannot be written")] * len(batch))

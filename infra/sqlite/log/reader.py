@@ -25,7 +25,7 @@ _FEW = 64
 
 _COLUMNS = """
 SELECT e.part, e.off, e.stream, e.key, e.rev, e.type, e.schema, e.event_id, e.recorded_at,
-       e.actor, e.correlation, e.causation, p.payload, e.key_ref
+       e.actor, e.correlation, e.causation, p.payload, e.key_ref, e.hash
 """
 _SELECT = _COLUMNS + " FROM events AS e LEFT JOIN payloads AS p ON p.id = e.id "
 _STREAM = _SELECT + "WHERE e.stream = ? AND e.rev > ? ORDER BY e.rev LIMIT ?"
