@@ -104,7 +104,10 @@ class CommandIdReused(Struct, frozen=True):
 
 
 class Unavailable(Struct, frozen=True):
-    """Nothing was recorded: the queue is full or the disk refuses; try again later."""
+    """Nothing is known to be recorded: the queue is full or the log is away.
+
+    The same append may be tried again later: its receipt tells what became of the first try.
+    """
 
     reason: str
     retry_after: int = 1

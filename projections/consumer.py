@@ -16,6 +16,7 @@ import structlog
 
 from projections.facts import Fact
 from projections.fork import Forked, require_same_log
+from projections.pace import Pace
 from projections.pages import Pages
 from projections.parking import Parking
 from projections.ports import Deferred, Lanes, Ownership, PoisonEvent, ReadModel
@@ -46,13 +47,20 @@ class Consumer:
     """Keeps one read model up with the logs it follows; no two applications run at once."""
 
     def __init__(
-        self, model: ReadModel, sources: Sequence[Pages], rest: float, ownership: Ownership
+        self,
+        model: ReadModel,
+        sources: Sequence[Pages],
+        rest: float,
+        *,
+        ownership: Ownership,
+        pace: Pace,
     ) -> None:
         """Follow what is held of ``sources``; after an application rest ``rest`` s at most."""
         self.state = State.INIT
         self.error: str | None = None
         self.rebuilding = False
         self.sources = sources
+        self.pace = pace
         self.turn = asyncio.Lock()
         """Held during an application, a retry and a switch."""
         self.lanes = frozenset(lane for pages in sources for lane in pages.lanes)
@@ -164,7 +172,8 @@ class Consumer:
             while (lanes := await pages.after(self._applied, self._owned)).events:
                 if len(lanes.events) == pages.size:
                     self.state = State.CATCH_UP
-                await self._apply(lanes)
+                async with self.pace():
+                    await self._apply(lanes)
 
     async def _take_over(self) -> None:
         """Own what is held by now; the lanes may have been folded by others until this moment."""

@@ -10,6 +10,7 @@ from contracts.log import Position, Recorded
 from projections.consumer import Consumer
 from projections.facts import Fact
 from projections.ownership import Undivided
+from projections.pace import Pace, unpaced
 from projections.pages import Pages
 from projections.ports import CommittedFeed, Lanes, LogReader, Ownership, Parked, ReadModel
 from projections.status import ProjectionStatus, status_of
@@ -35,11 +36,14 @@ class Runner:
         poll: float = 1.0,
         rest: float = 0.2,
         ownership: Ownership | None = None,
+        pace: Pace = unpaced,
     ) -> None:
         """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches.
 
-        Without an ownership this process folds every lane.
+        Without an ownership this process folds every lane. Pages read to catch up or to rebuild
+        are folded at ``pace``.
         """
+        self._pace = pace
         self._poll = poll
         self._rest = rest
         self._pages: dict[int, Pages] = {}
@@ -52,7 +56,9 @@ class Runner:
     def follow(self, model: ReadModel, *logs: LogReader) -> None:
         """Keep ``model`` up with ``logs`` once the runner has started."""
         sources = [self._pages.setdefault(log.first_lane, Pages(log)) for log in logs]
-        self._consumers[model.name] = Consumer(model, sources, self._rest, self._ownership)
+        self._consumers[model.name] = Consumer(
+            model, sources, self._rest, ownership=self._ownership, pace=self._pace
+        )
 
     def start(self) -> None:
         """Start to follow, each projection in a task of its own."""

@@ -13,6 +13,7 @@ from infra.sqlite.views.inbox_queries import SqliteConversations
 from infra.sqlite.views.member_queries import SqliteMembers
 from infra.sqlite.views.profiles import SqlitePeople
 from infra.sqlite.views.search import SqliteMessageIndex
+from projections.pace import Considerate
 
 
 class FolderViews(Struct, frozen=True, kw_only=True):
@@ -52,7 +53,7 @@ def folder_views(storage: Storage) -> FolderViews:
         for view in (messages.VIEW, inbox.VIEW, members.VIEW, profiles.VIEW)
     }
     return FolderViews(
-        projecting=project(storage, storage.feed, views),
+        projecting=project(storage, storage.feed, views, pace=Considerate(storage.feed)),
         messages=views[messages.VIEW.name],
         inbox=views[inbox.VIEW.name],
         members=views[members.VIEW.name],

@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from infra.bootstrap.logs import Logs
+from projections.pace import Pace, unpaced
 from projections.ports import CommittedFeed, Ownership, ReadModel, Versions
 from projections.rebuild import Progress, Rebuild, Rebuilt
 from projections.runner import ProjectionUnknown, Runner
@@ -60,12 +61,13 @@ def project(
     *,
     ownership: Ownership | None = None,
     rest: float = REST,
+    pace: Pace = unpaced,
 ) -> Projecting:
     """Return projections of both logs, of the lanes owned; all without an ownership.
 
-    Nothing is read before ``runner.start``.
+    Nothing is read before ``runner.start``; what is caught up with is folded at ``pace``.
     """
-    runner = Runner(feed, ownership=ownership, rest=rest)
+    runner = Runner(feed, ownership=ownership, rest=rest, pace=pace)
     for each in versions.values():
         runner.follow(each.model, logs.log, logs.activity)
     return Projecting(runner=runner, versions=versions)

@@ -13,6 +13,9 @@ from infra.memory.feed import InProcessFeed
 from infra.sqlite.event_log import SqliteEventLog
 from infra.sqlite.identity.database import IdentityDatabase
 
+_RESERVED = 32 * 1024 * 1024
+"""What the log's write-ahead log takes up before it is begun anew, under the heaviest load."""
+
 
 class Storage:
     """Held by one process at a time; ``feed`` has what is committed to either log."""
@@ -21,7 +24,7 @@ class Storage:
         self.data = data
         self.secret = load_secret(data / "secret", given)
         self.feed = InProcessFeed()
-        self.log = SqliteEventLog.open(data / "log.db", feed=self.feed)
+        self.log = SqliteEventLog.open(data / "log.db", feed=self.feed, reserved=_RESERVED)
         self.activity = SqliteEventLog.open(
             data / "activity.db", feed=self.feed, first_lane=PARTITIONS, bounded=True
         )

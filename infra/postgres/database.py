@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Self, TypeVar
 
 import asyncpg
+import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from infra.postgres.connecting import CONNECT_SECONDS, open_pool
@@ -76,4 +77,6 @@ class Database:
     def _told(self, error: Exception) -> Exception:
         if not is_outage(error):
             return error
-        return self._unavailable(named(error))
+        # What the server says names addresses and accounts: it is for operators, not for clients.
+        structlog.get_logger().warning("database_unavailable", error=named(error))
+        return self._unavailable("the database cannot be asked")

@@ -30,7 +30,8 @@ _READERS = 4
 class PostgresEventLog:
     """An event log that many processes write; ``bounded`` keeps the latest event of a stream.
 
-    What other processes commit is not in ``feed``: whoever follows reads the log itself.
+    ``feed`` has what this process knows that it recorded, not what others did, nor what a call did
+    that broke: whoever follows reads the log as well.
     """
 
     def __init__(

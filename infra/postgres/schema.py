@@ -22,12 +22,14 @@ CREATE TABLE IF NOT EXISTS messenger.migrations (
 """
 _RIGHTS = """
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log, activity FROM PUBLIC;
-GRANT USAGE ON SCHEMA messenger, log, activity, identity TO {role};
+GRANT USAGE ON SCHEMA messenger, log, activity TO {role};
 GRANT SELECT ON ALL TABLES IN SCHEMA messenger, log, activity TO {role};
 GRANT EXECUTE ON FUNCTION log.append, log.forget_receipts, activity.append,
-  activity.forget_receipts TO {role};
-GRANT USAGE ON SCHEMA leases TO {role};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA identity, leases TO {role}
+  activity.forget_receipts TO {role}
+"""
+_RIGHTS_BESIDE_LOGS = """
+GRANT USAGE ON SCHEMA {schema} TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}
 """
 _QUOTED = "SELECT quote_ident($1)"
 _KNOWN = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)"
@@ -138,6 +140,9 @@ async def _let_in(connection: asyncpg.Connection, application: str) -> None:
     if not await connection.fetchval(_KNOWN, application):
         await connection.execute(f"CREATE ROLE {role}")
     await connection.execute(_RIGHTS.format(role=role))
+    schemas = {schema for migration in migrations() for schema in migration.schemas}
+    for schema in sorted(schemas.difference(LOGS.values())):
+        await connection.execute(_RIGHTS_BESIDE_LOGS.format(schema=schema, role=role))
 
 
 def _newer(found: int, known: int) -> str:

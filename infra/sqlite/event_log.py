@@ -19,7 +19,7 @@ from infra.event_log.queue import AppendQueue, Pending
 from infra.event_log.recording import settle
 from infra.event_log.tally import Tally
 from infra.memory.feed import InProcessFeed
-from infra.sqlite.log.log_file import connect, open_or_create
+from infra.sqlite.log.log_file import connect, open_or_create, reserve
 from infra.sqlite.log.reader import Reader
 from infra.sqlite.log.recorder import Recorder
 from infra.sqlite.log.writer import Writer
@@ -57,12 +57,16 @@ class SqliteEventLog:
         bounded: bool = False,
         partitions: int = PARTITIONS,
         clock: Clock = system_clock,
+        reserved: int = 0,
     ) -> Self:
         """Open the log in a file, which is created if there is none.
+
+        ``reserved`` bytes are set aside for what is flushed, so that flushes are quick at once.
 
         Raises:
             WrongLog: it was created with another number of partitions, or is of the other kind.
         """
+        reserve(path, reserved)
         connection = connect(path)
         log = open_or_create(connection, path, partitions=partitions, bounded=bounded)
         writer = Writer(connection, log, first_lane, clock)

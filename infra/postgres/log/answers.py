@@ -41,6 +41,7 @@ class Answer(Struct, frozen=True, gc=False):
     recorded_at: int
     revisions: list[int]
     """Of the append's events."""
+    hashes: list[bytes | None]
     answer: bytes
     refused: int
     """Counts from 1 along the rows, or the claims, of the whole call."""
@@ -99,4 +100,5 @@ def _events(append: Append, answer: Answer) -> Iterator[Recorded]:
             correlation_id=facts.correlation_id,
             causation_id=facts.causation_id,
             payload=event.payload,
+            hash=answer.hashes[number - 1],
         )

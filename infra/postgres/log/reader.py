@@ -15,7 +15,7 @@ from infra.postgres.database import Database
 _COLUMNS = """
 SELECT e.part, e.off, e.stream, uuid_send(e.key), e.rev, e.type, e.schema, uuid_send(e.event_id),
        e.recorded_at, uuid_send(e.actor), uuid_send(e.correlation), uuid_send(e.causation),
-       p.payload, e.key_ref
+       p.payload, e.key_ref, e.hash
 """
 _SELECT = _COLUMNS + " FROM events AS e LEFT JOIN payloads AS p USING (part, off) "
 _STREAM = _SELECT + "WHERE e.stream = $1 AND e.rev > $2 ORDER BY e.rev LIMIT $3"

@@ -1,6 +1,9 @@
 """Records batches over one connection, one call at a time; a call is a transaction."""
 
+import asyncio
+
 import asyncpg
+import structlog
 from asyncpg.prepared_stmt import PreparedStatement
 
 from commands.ports import Unavailable
@@ -14,6 +17,7 @@ from infra.postgres.outage import is_collision, is_outage, named
 from infra.postgres.schema import LOGS
 
 _TRIES = 3
+_PAUSE = 0.25
 
 
 class Recorder:
@@ -26,6 +30,8 @@ class Recorder:
         self._clock = clock
         self._connection: asyncpg.Connection | None = None
         self._append: PreparedStatement | None = None
+        self._refusal: Exception | None = None
+        self._again_at = 0.0
 
     async def open(self) -> None:
         """Connect and prepare the call.
@@ -45,10 +51,7 @@ class Recorder:
         """
         error: Exception = OSError("not connected")
         for _ in range(_TRIES):
-            try:
-                if self._append is None:
-                    await self.open()
-            except Exception as refusal:  # noqa: BLE001 — whatever it is, the log is out of reach
+            if (refusal := await self._out_of_reach()) is not None:
                 return _refused(batch, refusal)
             try:
                 return await self._call(batch)
@@ -66,6 +69,26 @@ class Recorder:
             await self._connection.close()
         self._append = self._connection = None
 
+    async def _out_of_reach(self) -> Exception | None:
+        """Connect if need be, and say why that fails; for a moment the answer stays the same.
+
+        So what waits in the queue is refused at once, and does not wait for a server in turn.
+        """
+        if self._append is not None:
+            return None
+        now = asyncio.get_running_loop().time()
+        if self._refusal is not None and now < self._again_at:
+            return self._refusal
+        try:
+            await self.open()
+        except Exception as error:  # noqa: BLE001 — whatever it is, nothing can be recorded
+            self._drop()
+            self._refusal = error
+            self._again_at = asyncio.get_running_loop().time() + _PAUSE
+            return error
+        self._refusal = None
+        return None
+
     async def _call(self, batch: list[Pending]) -> Written:
         if self._append is None:
             raise ConnectionError("not connected")
@@ -81,5 +104,6 @@ class Recorder:
 
 
 def _refused(batch: list[Pending], error: Exception) -> Written:
-    reason = f"the log cannot be written: {named(error)}"
-    return Written([Unavailable(reason)] * len(batch))
+    # What the server says names addresses and accounts: it is for operators, not for clients.
+    structlog.get_logger().warning("batch_refused", appends=len(batch), error=named(error))
+    return Written([Unavailable("the log cannot be written")] * len(batch))

@@ -20,7 +20,7 @@ CREATE FUNCTION append(
   x_off BIGINT[], clock BIGINT
 ) RETURNS TABLE (
   o_code INTEGER, o_part INTEGER, o_off BIGINT, o_rev BIGINT, o_at BIGINT, o_revs BIGINT[],
-  o_answer BYTEA, o_refused INTEGER, o_holder TEXT
+  o_hashes BYTEA[],  o_answer BYTEA, o_refused INTEGER, o_holder TEXT
 )
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path FROM CURRENT
@@ -61,7 +61,7 @@ BEGIN
   -- Writers to one partition queue here until the commit is visible, so offsets are gapless and
   -- no checkpoint passes an event still uncommitted. Everyone locks in the same order.
   FOR part IN SELECT DISTINCT p FROM unnest(a_part) AS p ORDER BY p LOOP
-    PERFORM pg_advisory_xact_lock(1163282 + me.bounded::INTEGER, part);
+    PERFORM pg_advisory_xact_lock(1163282 + 2 * me.bounded::INTEGER, part);
   END LOOP;
   now := coalesce(clock, (extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT);
 
@@ -74,7 +74,8 @@ BEGIN
     first_erased := last_erased + 1;
     last_erased := last_erased + a_erased[i];
     part := a_part[i];
-    o_part := part; o_off := -1; o_rev := -1; o_at := 0; o_revs := '{}'; o_answer := '';
+    o_part := part; o_off := -1; o_rev := -1; o_at := 0; o_revs := '{}'; o_hashes := '{}';
+    o_answer := '';
     o_refused := 0; o_holder := '';
 
     -- The receipt goes before any refusal: a repeat is answered as the first time.
@@ -168,7 +169,6 @@ BEGIN
       off := off + 1;
       at := greatest(at + 1, now);
       o_rev := revisions[j - first_row + 1];
-      o_revs := o_revs || o_rev;
       o_at := at;
       IF me.bounded THEN
         committed := NULL; chained := NULL;
@@ -178,6 +178,8 @@ BEGIN
           a_key[i], r_type[j], r_event_id[j], a_actor[i], a_correlation[i], a_causation[i])
           || committed);
       END IF;
+      o_revs := o_revs || o_rev;
+      o_hashes := o_hashes || chained;
       INSERT INTO events VALUES (part, off, r_stream[j], a_key[i], o_rev, r_type[j], r_schema[j],
         r_event_id[j], at, a_actor[i], a_correlation[i], a_causation[i], NULL, committed, chained);
       INSERT INTO payloads VALUES (part, off, r_salt[j], r_payload[j]);

@@ -18,7 +18,7 @@ class Recorder:
     def __init__(self, path: Path, writer: Writer) -> None:
         self.writer = writer
         self._turn = asyncio.Lock()
-        self._upkeep = Upkeep(path, self._turn, writer.shorten)
+        self._upkeep = Upkeep(path, self._turn, writer.begin_anew)
         self._keeping: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"commit-{path.stem}")
 
@@ -29,6 +29,7 @@ class Recorder:
         async with self._turn:
             written = await self._record(batch)
         self._upkeep.written = True
+        self._upkeep.erased |= any(pending.append.erase for pending in batch)
         return written
 
     async def close(self) -> None:

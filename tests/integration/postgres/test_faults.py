@@ -32,6 +32,7 @@ from infra.postgres.event_log import PostgresEventLog
 from infra.postgres.log.arguments import APPEND, Arguments
 from infra.postgres.verify import verify
 from tests.contract.event_log.appends import KEY, command, event, recorded, said, stream, write
+from tests.integration.postgres.clients import until_recorded
 
 PART = partition_of(KEY, 16)
 START = dict.fromkeys(range(16), -1)
@@ -49,14 +50,6 @@ async def other(url: str) -> AsyncIterator[PostgresEventLog]:
     other = await PostgresEventLog.open(url, feed=InProcessFeed())
     yield other
     await other.close()
-
-
-async def until_recorded(log: PostgresEventLog, append: Append) -> Appended:
-    """Do as a client does: send the same again until it is known to be recorded."""
-    outcome: Outcome = Unavailable("not asked yet")
-    while isinstance(outcome, Unavailable):
-        outcome = await log.append(append)
-    return recorded(outcome)
 
 
 async def tail(log: PostgresEventLog, count: int) -> list[Recorded]:

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -9,6 +10,8 @@ from infra.event_log.identity import WrongLog
 from infra.memory.feed import InProcessFeed
 from infra.postgres.connecting import Misconfigured
 from infra.postgres.event_log import PostgresEventLog
+from infra.postgres.identity import open_identity
+from infra.postgres.identity.server_invites import PostgresServerInvites
 from infra.postgres.migrations import migrations
 from infra.postgres.schema import WrongSchema, migrate
 from tests.contract.event_log.appends import command, recorded, write
@@ -108,6 +111,16 @@ async def test_the_application_changes_nothing_but_by_appending(
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await connection.execute(statement)
     await connection.close()
+    await forget(empty, application)
+
+
+async def test_the_application_keeps_identity(empty: str, application: str) -> None:
+    await migrate(empty, application=application)
+    database = await open_identity(at(empty, account=f"{application}:secret"))
+    invites = PostgresServerInvites(database)
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    assert await invites.use(await invites.make(now + timedelta(days=1)), now)
+    await database.close()
     await forget(empty, application)
 
 

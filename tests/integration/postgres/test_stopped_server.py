@@ -13,6 +13,7 @@ from infra.postgres.schema import migrate
 from infra.postgres.verify import verify
 from projections.ports import Outage
 from tests.contract.event_log.appends import KEY, said
+from tests.integration.postgres.clients import until_recorded
 from tests.integration.postgres.own_server import OwnServer
 
 WRITERS = 16
@@ -106,6 +107,6 @@ async def test_a_log_that_is_away_says_so_and_is_back_by_itself(server: OwnServe
     with pytest.raises(Outage):
         await log.read_key(KEY, -1, 1)
     server.start()
-    assert isinstance(await log.append(append), Appended)
+    await until_recorded(log, append)
     assert len(await log.read_key(KEY, -1, 10)) == 1
     await log.close()
