@@ -23,6 +23,7 @@ from contracts.events.conversation import (
 from contracts.ids import AttachmentId, ConversationId, UserId
 from contracts.log import Recorded, microseconds
 from projections.last_message import LastMessage, fold_last
+from projections.names import folded
 
 NAME: Final = "inbox"
 
@@ -76,6 +77,19 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def active_at(self) -> int:
         """When the last message was sent, or the conversation created."""
         return self.created_at if self.last is None else self.last.sent_at
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is a public channel that is not archived."""
+        public = self.kind is Kind.CHANNEL and self.visibility is Visibility.PUBLIC
+        return public and not self.archived
+
+    @property
+    def search(self) -> str | None:
+        """Folded title, slug and topic of a listed one, for who looks for it."""
+        if not self.listed:
+            return None
+        return folded("\n".join((self.title or "", self.slug or "", self.topic or "")))
 
 
 def fold_summary(summary: Summary | None, recorded: Recorded, event: AnyEvent | Erased) -> Summary:

@@ -1,14 +1,18 @@
 """Members: who is in which conversation, from the streams ``membership-{c}.{u}``."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.events import AnyEvent, Erased
+from contracts.events.conversation import ConversationCreated, Visibility
 from contracts.events.membership import MemberBanned, MemberJoined, Role, RoleChanged
-from contracts.ids import UserId
+from contracts.ids import ConversationId, UserId
 from contracts.log import Recorded, microseconds
+from contracts.streams import membership_of
+from projections.facts import Fact
 
 NAME: Final = "members"
 TYPES: Final = frozenset(
@@ -21,7 +25,13 @@ TYPES: Final = frozenset(
         "RoleChanged",
     }
 )
+CREATED: Final = frozenset({"ConversationCreated"})
 ENDS: Final = frozenset({"MemberLeft", "MemberRemoved", "MemberBanned"})
+
+RANKS: Final = {role: rank for rank, role in enumerate(Role)}
+"""Places of the roles in a list of members."""
+
+Place = tuple[ConversationId, UserId]
 
 
 class Interval(NamedTuple):
@@ -49,8 +59,32 @@ class Standing(Struct, frozen=True, kw_only=True):
     ban: Ban | None = None
     intervals: tuple[Interval, ...] = ()
 
+    @property
+    def rank(self) -> int | None:
+        """The place of the role in a list of members, None for who is no member now."""
+        return None if self.role is None else RANKS[self.role]
+
 
 NONE: Final = Standing()
+
+
+def places(facts: Sequence[Fact]) -> list[Place]:
+    """Return whose standing each fact changes."""
+    return [membership_of(fact.recorded.stream) for fact in facts]
+
+
+def fold_all(facts: Sequence[Fact], standings: Mapping[Place, Standing]) -> dict[Place, Standing]:
+    """Return the standings that facts touch, as they are after them all."""
+    after: dict[Place, Standing] = {}
+    for place, fact in zip(places(facts), facts, strict=True):
+        before = after.get(place) or standings.get(place, NONE)
+        after[place] = fold(before, fact.recorded, fact.event)
+    return after
+
+
+def is_public(event: AnyEvent | Erased) -> bool:
+    """Say whether a public conversation was created; an erased creation tells nobody of it."""
+    return isinstance(event, ConversationCreated) and event.visibility is Visibility.PUBLIC
 
 
 def fold(standing: Standing, recorded: Recorded, event: AnyEvent | Erased) -> Standing:

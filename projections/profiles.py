@@ -1,5 +1,6 @@
 """Profiles: everyone on the server, from the streams ``user-{u}``."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -16,11 +17,47 @@ from contracts.ids import UserId
 from contracts.log import Recorded
 from contracts.streams import subject_of
 from contracts.views.user import User
+from projections.facts import Fact
+from projections.names import folded
 
 NAME: Final = "profiles"
 TYPES: Final = frozenset(
     {"UserRegistered", "ProfileChanged", "UserPromoted", "UserDemoted", "UserDeactivated"}
 )
+
+
+def account_of(fact: Fact) -> UserId:
+    """Return whose account a fact is about."""
+    return UserId(subject_of(fact.recorded.stream))
+
+
+def fold_all(facts: Sequence[Fact], users: Mapping[UserId, User]) -> dict[UserId, User]:
+    """Return the accounts that facts touch, as they are after them all."""
+    after: dict[UserId, User] = {}
+    for fact in facts:
+        user_id = account_of(fact)
+        before = after.get(user_id) or users.get(user_id)
+        after[user_id] = fold(before, fact.recorded, fact.event)
+    return after
+
+
+def name_of(user: User) -> str:
+    """Return the folded name that a list of people is in the order of."""
+    return folded(user.display_name or user.user_name)
+
+
+def words_of(user: User) -> set[str]:
+    """Return what a search may begin with: both names, and the words of each."""
+    names = [folded(user.user_name), folded(user.display_name)]
+    return {word for name in names for word in (name, *name.split())} - {""}
+
+
+def called(users: Sequence[User], name: str) -> list[UserId]:
+    """Return who has this user name, else those who have it as their display name."""
+    wanted = folded(name)
+    named = [user.user_id for user in users if folded(user.user_name) == wanted]
+    shown = [user.user_id for user in users if folded(user.display_name) == wanted]
+    return named or shown
 
 
 def fold(user: User | None, recorded: Recorded, event: AnyEvent | Erased) -> User:

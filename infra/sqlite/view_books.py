@@ -1,16 +1,14 @@
 """What a read model's file holds beside its tables: how far it is, and what it set aside."""
 
-from collections.abc import Iterable, Mapping
-from hashlib import sha256
+from collections.abc import Mapping
 from sqlite3 import Connection
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from projections.ports import Digest, Parked, TableDigest
-
-Checkpoint = dict[int, int]
+from infra.read_models.books import Books, Checkpoint, digest_of
+from projections.ports import Digest, Parked
 
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -22,14 +20,6 @@ CREATE TABLE parked (
   error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-
-
-class Books(NamedTuple):
-    """All of it."""
-
-    checkpoint: Checkpoint
-    recorded_at: Checkpoint
-    parked: dict[UUID, Parked]
 
 
 def load(connection: Connection) -> Books:
@@ -77,16 +67,8 @@ def unpark(parked: Parked, connection: Connection) -> None:
 
 def digest(compared: Mapping[str, str], connection: Connection) -> Digest:
     """Digest the rows of each query, with the checkpoint as of which they stand."""
-    tables = {table: _digest(connection.execute(query)) for table, query in compared.items()}
+    tables = {table: digest_of(connection.execute(query)) for table, query in compared.items()}
     return Digest(checkpoint(connection), tables)
-
-
-def _digest(rows: Iterable[object]) -> TableDigest:
-    digest, count = sha256(), 0
-    for row in rows:
-        digest.update(repr(row).encode())
-        count += 1
-    return TableDigest(count, digest.hexdigest())
 
 
 def _parked(row: tuple[str, int, int, str, str, int, str]) -> Parked:

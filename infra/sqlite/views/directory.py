@@ -11,6 +11,7 @@ from contracts.views.user import User
 from infra.sqlite.view_store import Readable
 from infra.sqlite.views.messages_rows import fetch
 from projections.names import folded
+from projections.profiles import called
 
 _PEOPLE: Final = """
   SELECT json_group_array(json(p.person)) FROM words AS w JOIN people AS p ON p.id = w.person
@@ -34,15 +35,11 @@ class SqliteDirectory:
 
     async def people(self, user_name: str) -> Sequence[UserId]:
         """Return who has this user name, else those who have it as their display name."""
-        wanted = folded(user_name)
 
         def read(connection: Connection) -> list[User]:
-            return fetch(connection, _PEOPLE, {"name": wanted}, _USERS)
+            return fetch(connection, _PEOPLE, {"name": folded(user_name)}, _USERS)
 
-        users = await self._profiles.read(read)
-        named = [user.user_id for user in users if folded(user.user_name) == wanted]
-        shown = [user.user_id for user in users if folded(user.display_name) == wanted]
-        return named or shown
+        return called(await self._profiles.read(read), user_name)
 
     async def channels(self, name: str) -> Sequence[ConversationId]:
         """Return the conversations with this slug or title, in any case."""

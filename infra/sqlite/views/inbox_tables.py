@@ -1,6 +1,6 @@
 """Loads and writes rows of the inbox read model, many at a time: a batch is one JSON text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Final
 from uuid import UUID
@@ -8,12 +8,11 @@ from uuid import UUID
 import msgspec
 
 from contracts.events.activity import ReadMarkerMoved
-from contracts.events.conversation import Kind, Visibility
 from contracts.ids import ConversationId, MessageId, UserId
 from projections.inbox import Summary
+from projections.inbox_batch import InboxBatch
 from projections.inbox_member import InboxMember
 from projections.inbox_mentions import Sent
-from projections.names import folded
 
 _ENCODER: Final = msgspec.json.Encoder()
 _SUMMARY: Final = msgspec.json.Decoder(Summary)
@@ -49,16 +48,13 @@ def write_summaries(connection: Connection, summaries: Iterable[Summary]) -> Non
 
 
 def _summary_row(summary: Summary) -> tuple[object, ...]:
-    public = summary.kind is Kind.CHANNEL and summary.visibility is Visibility.PUBLIC
-    listed = public and not summary.archived
-    words = (summary.title or "", summary.slug or "", summary.topic or "")
     return (
         summary.conversation_id,
         summary.active_at,
         summary.last_seq,
         summary.member_count,
-        int(listed),
-        folded("\n".join(words)) if listed else None,
+        int(summary.listed),
+        summary.search,
         _ENCODER.encode(summary).decode(),
     )
 
@@ -124,11 +120,8 @@ def load_sent(
     return {sent.message_id: sent for sent in _SENT.decode(row[0])}
 
 
-def write_sent(
-    connection: Connection, before: Mapping[MessageId, Sent], after: Iterable[Sent]
-) -> None:
+def write_sent(connection: Connection, batch: InboxBatch) -> None:
     """Write messages, and move their mentions from what they were to what they are."""
-    sent = list(after)
     connection.execute(
         """
         INSERT OR REPLACE INTO sent
@@ -136,9 +129,9 @@ def write_sent(
                value ->> 4
           FROM json_each(?)
         """,
-        (_json(sent),),
+        (_json(list(batch.sent.values())),),
     )
-    gone = list(_mentions(before.values()))
+    gone = list(batch.mentioned_before)
     if gone:
         connection.execute(
             """
@@ -147,7 +140,7 @@ def write_sent(
             """,
             (_json(gone),),
         )
-    there = list(_mentions(sent))
+    there = list(batch.mentioned)
     if there:
         connection.execute(
             """
@@ -156,11 +149,10 @@ def write_sent(
             """,
             (_json(there),),
         )
-    deleted = [(message.conversation_id, message.seq) for message in sent if message.deleted]
-    if deleted:
+    if batch.deleted:
         connection.execute(
             "INSERT OR IGNORE INTO deleted SELECT value ->> 0, value ->> 1 FROM json_each(?)",
-            (_json(deleted),),
+            (_json(batch.deleted),),
         )
 
 
@@ -175,12 +167,6 @@ def move_markers(connection: Connection, markers: Iterable[ReadMarkerMoved]) -> 
         """,
         (_json(list(markers)),),
     )
-
-
-def _mentions(messages: Iterable[Sent]) -> Iterator[tuple[ConversationId, UUID, int]]:
-    for message in messages:
-        for user_id in message.mentioned:
-            yield message.conversation_id, user_id, message.seq
 
 
 def _json(value: object) -> str:

@@ -6,15 +6,11 @@ from typing import Final
 
 import msgspec
 
-from contracts.events.conversation import ConversationCreated, Visibility
-from contracts.events.membership import Role
-from contracts.ids import ConversationId, UserId
-from contracts.streams import membership_of
 from infra.sqlite.read_model import View
 from infra.sqlite.views import people
 from projections import members, profiles
 from projections.facts import Fact
-from projections.members import NONE, Standing, fold
+from projections.members import CREATED, Place, Standing, fold_all, is_public, places
 
 SCHEMA: Final = (
     people.SCHEMA
@@ -37,11 +33,6 @@ COMPARED: Final = people.COMPARED | {
     "public_conversations": "SELECT * FROM public_conversations ORDER BY id",
 }
 
-CREATED: Final = frozenset({"ConversationCreated"})
-RANKS: Final = {role: rank for rank, role in enumerate(Role)}
-
-Place = tuple[ConversationId, UserId]
-
 _ENCODER: Final = msgspec.json.Encoder()
 _STANDING: Final = msgspec.json.Decoder(Standing)
 
@@ -52,7 +43,7 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
     _fold_standings(connection, _of(facts, members.TYPES))
     connection.executemany(
         "INSERT OR IGNORE INTO public_conversations VALUES (?)",
-        [(str(fact.recorded.key),) for fact in _of(facts, CREATED) if _is_public(fact)],
+        [(str(fact.recorded.key),) for fact in _of(facts, CREATED) if is_public(fact.event)],
     )
 
 
@@ -69,24 +60,15 @@ def _of(facts: Sequence[Fact], types: Container[str]) -> list[Fact]:
     return [fact for fact in facts if fact.recorded.type in types]
 
 
-def _is_public(fact: Fact) -> bool:
-    """Say whether a public conversation was created; an erased creation tells nobody of it."""
-    event = fact.event
-    return isinstance(event, ConversationCreated) and event.visibility is Visibility.PUBLIC
-
-
 def _fold_standings(connection: Connection, facts: Sequence[Fact]) -> None:
     if not facts:
         return
-    places = [membership_of(fact.recorded.stream) for fact in facts]
-    standings = _load(connection, places)
-    for place, fact in zip(places, facts, strict=True):
-        standings[place] = fold(standings.get(place, NONE), fact.recorded, fact.event)
-    _write(connection, standings)
+    standings = _load(connection, places(facts))
+    _write(connection, fold_all(facts, standings))
 
 
-def _load(connection: Connection, places: Iterable[Place]) -> dict[Place, Standing]:
-    wanted = list(dict.fromkeys(places))
+def _load(connection: Connection, touched: Iterable[Place]) -> dict[Place, Standing]:
+    wanted = list(dict.fromkeys(touched))
     rows = connection.execute(
         """
         SELECT place.key, s.standing FROM json_each(?) AS place
@@ -109,9 +91,8 @@ def _write(connection: Connection, standings: Mapping[Place, Standing]) -> None:
 
 
 def _row(place: Place, standing: Standing) -> tuple[object, ...]:
-    rank = None if standing.role is None else RANKS[standing.role]
     text = _ENCODER.encode(standing).decode()
-    return (*place, rank, int(standing.ban is not None), text)
+    return (*place, standing.rank, int(standing.ban is not None), text)
 
 
 def _json(value: object) -> str:

@@ -7,11 +7,9 @@ from typing import Final
 import msgspec
 
 from contracts.ids import UserId
-from contracts.streams import subject_of
 from contracts.views.user import User
 from projections import profiles
 from projections.facts import Fact
-from projections.names import folded
 
 SCHEMA: Final = """
 CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL, person TEXT NOT NULL);
@@ -25,11 +23,8 @@ _ENCODER: Final = msgspec.json.Encoder()
 
 def fold_people(connection: Connection, facts: Sequence[Fact]) -> list[User]:
     """Fold a batch of account events into the rows of people; return those that changed."""
-    people: dict[UserId, User] = {}
-    for fact in facts:
-        user_id = UserId(subject_of(fact.recorded.stream))
-        before = people.get(user_id) or load_person(connection, user_id)
-        people[user_id] = profiles.fold(before, fact.recorded, fact.event)
+    known = (load_person(connection, user_id) for user_id in {*map(profiles.account_of, facts)})
+    people = profiles.fold_all(facts, {user.user_id: user for user in known if user})
     if not people:
         return []
     connection.execute(
@@ -50,5 +45,4 @@ def load_person(connection: Connection, user_id: UserId) -> User | None:
 
 
 def _row(user: User) -> tuple[object, ...]:
-    name = folded(user.display_name or user.user_name)
-    return user.user_id, name, _ENCODER.encode(user).decode()
+    return user.user_id, profiles.name_of(user), _ENCODER.encode(user).decode()

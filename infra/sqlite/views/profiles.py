@@ -48,7 +48,7 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
     connection.execute("DELETE FROM words WHERE person IN (SELECT value FROM json_each(?))", (ids,))
     connection.executemany(
         "INSERT OR IGNORE INTO words VALUES (?, ?)",
-        [(word, str(user.user_id)) for user in changed for word in _words(user)],
+        [(word, str(user.user_id)) for user in changed for word in profiles.words_of(user)],
     )
 
 
@@ -94,9 +94,3 @@ class SqlitePeople:
 
 def _keyed(name: str, user: User) -> tuple[PersonKey, User]:
     return PersonKey(name, user.user_id), user
-
-
-def _words(user: User) -> set[str]:
-    """Return what a search may begin with: both names, and the words of each."""
-    names = [folded(user.user_name), folded(user.display_name)]
-    return {word for name in names for word in (name, *name.split())} - {""}

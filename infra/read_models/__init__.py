@@ -1,0 +1,1 @@
+"""What every store of read models does alike: books, digests, and rows as readers see them."""
