@@ -132,8 +132,9 @@ class Consumer:
         await self.parking.require_room()
         if not self._same_log:
             await require_same_log(self.model, self.sources)
-            self.visible.move(await self.model.checkpoint())
             self._same_log = True
+        # A store may have been wiped or restored meanwhile: it says itself how far it is.
+        self.visible.move(await self.model.checkpoint())
         for pages in self.sources:
             while (lanes := await pages.after(self.visible.offsets)).events:
                 if len(lanes.events) == pages.size:

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from contracts.log import Recorded
@@ -48,10 +48,20 @@ class Books(NamedTuple):
         return Step(reached, self.recorded_at | moved, facts)
 
 
-def digest_of(rows: Iterable[object]) -> TableDigest:
-    """Digest a table from its rows, tuples of text, numbers and None in the order of its key."""
-    digest, count = sha256(), 0
-    for row in rows:
-        digest.update(repr(row).encode())
-        count += 1
-    return TableDigest(count, digest.hexdigest())
+class RowHash:
+    """Digests a table from its rows: tuples of text, numbers and None in the order of its key."""
+
+    def __init__(self) -> None:
+        self._hash = sha256()
+        self._rows = 0
+
+    def add(self, rows: Iterable[object]) -> Self:
+        """Take the rows that come next."""
+        for row in rows:
+            self._hash.update(repr(row).encode())
+            self._rows += 1
+        return self
+
+    def digest(self) -> TableDigest:
+        """Return the digest of all rows so far."""
+        return TableDigest(self._rows, self._hash.hexdigest())

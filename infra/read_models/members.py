@@ -1,6 +1,6 @@
 """Rows of the members read model as readers see them."""
 
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -18,15 +18,23 @@ _STANDING: Final = msgspec.json.Decoder(Standing)
 _PERSON: Final = msgspec.json.Decoder(User)
 
 
-def member(
-    rank: int, name: str, user_id: str, standing_text: str, person_text: str | None
-) -> tuple[MemberKey, Member]:
+class MemberRow(NamedTuple):
+    """One present member as stores have him."""
+
+    rank: int
+    name: str
+    user_id: str
+    standing: str
+    person: str | None
+
+
+def member(row: MemberRow) -> tuple[MemberKey, Member]:
     """Return a present member with his place in the list."""
-    standing = _STANDING.decode(standing_text)
-    person = None if person_text is None else _PERSON.decode(person_text)
-    found = UserId(UUID(user_id))
+    standing = _STANDING.decode(row.standing)
+    person = None if row.person is None else _PERSON.decode(row.person)
+    found = UserId(UUID(row.user_id))
     if standing.role is None:
-        raise ValueError(f"{user_id} has a rank and no role")
+        raise ValueError(f"{row.user_id} has a rank and no role")
     present = Member(
         user_id=found,
         user_name="" if person is None else person.user_name,
@@ -36,4 +44,4 @@ def member(
         joined_at=instant(standing.joined_at),
         invited_by=standing.invited_by,
     )
-    return MemberKey(rank, name, found), present
+    return MemberKey(row.rank, row.name, found), present

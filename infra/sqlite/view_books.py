@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from infra.read_models.books import Books, Checkpoint, digest_of
+from infra.read_models.books import Books, Checkpoint, RowHash
 from projections.ports import Digest, Parked
 
 SCHEMA: Final = """
@@ -67,7 +67,10 @@ def unpark(parked: Parked, connection: Connection) -> None:
 
 def digest(compared: Mapping[str, str], connection: Connection) -> Digest:
     """Digest the rows of each query, with the checkpoint as of which they stand."""
-    tables = {table: digest_of(connection.execute(query)) for table, query in compared.items()}
+    tables = {
+        table: RowHash().add(connection.execute(query)).digest()
+        for table, query in compared.items()
+    }
     return Digest(checkpoint(connection), tables)
 
 

@@ -34,7 +34,9 @@ class SqliteMembers:
 
         def read(connection: Connection) -> list[tuple[MemberKey, Member]]:
             place = (str(conversation_id), rank, name, str(user_id), limit)
-            return [rows.member(*row) for row in connection.execute(_MEMBERS, place)]
+            return [
+                rows.member(rows.MemberRow(*row)) for row in connection.execute(_MEMBERS, place)
+            ]
 
         return await self._versions.read(read)
 

@@ -1,0 +1,1 @@
+"""User state in MariaDB or MySQL: read models, their versions, and what reads them."""
