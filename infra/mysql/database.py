@@ -20,7 +20,9 @@ Result = TypeVar("Result")
 CONNECT_SECONDS: Final = 2.0
 """How long to wait for a connection, new or from the pool."""
 ANSWER_SECONDS: Final = 30.0
-"""How long a statement may take: a server that hangs is away."""
+"""How long a read or a transaction may take: a server that hangs is away."""
+SNAPSHOT_SECONDS: Final = 600.0
+"""How long a look at everything may take."""
 TRIES: Final = 5
 """Of a transaction that others are in the way of."""
 
@@ -58,7 +60,6 @@ class Database:
             charset="utf8mb4",
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
-            read_timeout=ANSWER_SECONDS,
             init_command=_SETTINGS,
             cursor_cls=QuietCursor,
         )
@@ -85,7 +86,7 @@ class Database:
             Outage: the database is away.
         """
         with _outages():
-            async with self._connection() as connection:
+            async with self._connection(SNAPSHOT_SECONDS) as connection:
                 session = _session(connection, tables)
                 await session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 await session.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
@@ -119,8 +120,7 @@ class Database:
             Outage: the database is away.
         """
         with _outages():
-            async with asyncio.timeout(CONNECT_SECONDS):
-                connection = await self._pool.acquire()
+            connection = await _acquired(self._pool)
             held = Held(self._pool, connection)
             (taken,) = await _session(connection, {}).column(int, "SELECT GET_LOCK(%s, 0)", lock)
             if taken:
@@ -147,14 +147,26 @@ class Database:
             return result
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            connection = await self._pool.acquire()
+    async def _connection(self, seconds: float = ANSWER_SECONDS) -> AsyncIterator[Connection]:
+        connection = await _acquired(self._pool)
         try:
-            yield connection
+            async with asyncio.timeout(seconds):
+                yield connection
         finally:
             # One that was left in the middle of a transaction is closed by this.
             self._pool.release(connection)
+
+
+async def _acquired(pool: Pool) -> Connection:
+    task = asyncio.current_task()
+    cancelled = 0 if task is None else task.cancelling()
+    async with asyncio.timeout(CONNECT_SECONDS):
+        connection = await pool.acquire()
+    # The driver connects under a wait_for that swallows a cancellation which comes just then.
+    if task is not None and task.cancelling() > cancelled:
+        pool.release(connection)
+        raise asyncio.CancelledError
+    return connection
 
 
 class Held:

@@ -1,11 +1,12 @@
 """The read side over HTTP on logs in memory: real views, real authority, real position tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from httpx import ASGITransport, AsyncClient, Response
+from litestar.types import ControllerRouterHandler
 
 from contracts import streams
 from contracts.events.activity import ReadMarkerMoved
@@ -22,15 +23,11 @@ from infra.bootstrap.problems import all_problems
 from infra.http.application import build_application
 from infra.memory.limits import MemoryLimiter
 from infra.sealing import TokenSealer
-from infra.sqlite.view_versions import ViewVersions
-from infra.sqlite.views import inbox, members, profiles
-from infra.sqlite.views.inbox_queries import SqliteConversations
-from infra.sqlite.views.member_queries import SqliteMembers
-from infra.sqlite.views.profiles import SqlitePeople
 from projections.runner import Runner
 from query_api.api.app import query_routes
 from query_api.authority import LogAuthority
 from tests.integration.projections.logbook import Logbook
+from tests.user_state import user_state
 
 
 class ByName:
@@ -54,22 +51,33 @@ def uuid_of(token: str) -> Any:
 class World:
     """People, conversations and their reads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str = "sqlite") -> None:
         self.logbook = Logbook()
         self.sealer = TokenSealer(bytes(32))
-        self.views = [
-            ViewVersions(folder, view, "log") for view in (inbox.VIEW, members.VIEW, profiles.VIEW)
-        ]
         self.runner = Runner(self.logbook.feed, poll=0.05)
+        self.positions: dict[int, Position] = {}
+        self._opening = user_state(store, folder)
+
+    async def __aenter__(self) -> Self:
+        self.state = await self._opening.__aenter__()
+        self.views = list(self.state.versions.values())
         for versions in self.views:
             self.runner.follow(versions.model, self.logbook.log, self.logbook.activity)
-        index = SqliteMembers(self.views[1])
-        self.authority = LogAuthority(self.logbook.log, index)
+        self.authority = LogAuthority(self.logbook.log, self.state.members)
         self.logbook.feed.subscribe(self.authority.receive)
-        self._routes = query_routes(
-            conversations=SqliteConversations(self.views[0]),
-            members=index,
-            people=SqlitePeople(self.views[2]),
+        app = build_application(
+            self._routes(), problems=all_problems(), authenticator=ByName(), hot={}
+        )
+        self.client = AsyncClient(transport=ASGITransport(app), base_url="http://here")  # type: ignore[arg-type]  # httpx and Litestar name the same protocol apart
+        await self.authority.start()
+        self.runner.start()
+        return self
+
+    def _routes(self) -> Sequence[ControllerRouterHandler]:
+        return query_routes(
+            conversations=self.state.conversations,
+            members=self.state.members,
+            people=self.state.people,
             authority=self.authority,
             freshness=self.runner,
             log=self.logbook.log,
@@ -77,16 +85,6 @@ class World:
             limiter=MemoryLimiter({"read": None}, lambda: 0.0),
             server=Server(name="Here", version="1", max_body_length=16_384),
         )
-        self.positions: dict[int, Position] = {}
-
-    async def __aenter__(self) -> Self:
-        app = build_application(
-            self._routes, problems=all_problems(), authenticator=ByName(), hot={}
-        )
-        self.client = AsyncClient(transport=ASGITransport(app), base_url="http://here")  # type: ignore[arg-type]  # httpx and Litestar name the same protocol apart
-        await self.authority.start()
-        self.runner.start()
-        return self
 
     async def __aexit__(
         self,
@@ -96,8 +94,7 @@ class World:
     ) -> None:
         await self.client.aclose()
         await self.runner.close()
-        for versions in self.views:
-            await versions.close()
+        await self._opening.__aexit__(None, None, None)
 
     async def get(self, path: str, me: UserId, **parameters: object) -> Any:
         """Return what a person reads who has seen everything that was written here."""

@@ -1,0 +1,104 @@
+"""User state on each store that keeps it, opened alike for suites that run on all of them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from infra.mysql.view_versions import MysqlVersions
+from infra.mysql.views import directory as mysql_directory
+from infra.mysql.views import inbox as mysql_inbox
+from infra.mysql.views import inbox_queries as mysql_inbox_queries
+from infra.mysql.views import member_queries as mysql_member_queries
+from infra.mysql.views import members as mysql_members
+from infra.mysql.views import profiles as mysql_profiles
+from infra.sqlite.view_versions import ViewVersions
+from infra.sqlite.views import (
+    directory,
+    inbox,
+    inbox_queries,
+    member_queries,
+    members,
+    profiles,
+)
+from projections.ports import ReadModel, Versions
+from query_api.inbox import Conversations
+from query_api.members import Members
+from query_api.people import People
+from query_api.ports import MemberIndex
+from query_api.search.criteria import Directory
+from tests.mysql_databases import own_database
+
+STORES = ("sqlite", "mysql")
+
+
+class OpenVersions(Versions, Protocol):
+    """The versions of one view, the active one at hand."""
+
+    @property
+    def model(self) -> ReadModel: ...
+
+
+class MembersOfAll(Members, MemberIndex, Protocol):
+    """Both things that are asked of the members read model."""
+
+
+class UserState:
+    """The three read models, and what reads them."""
+
+    def __init__(
+        self,
+        versions: dict[str, OpenVersions],
+        conversations: Conversations,
+        members: MembersOfAll,
+        people: People,
+        directory: Directory,
+    ) -> None:
+        self.versions = versions
+        self.conversations = conversations
+        self.members = members
+        self.people = people
+        self.directory = directory
+
+
+@asynccontextmanager
+async def user_state(store: str, folder: Path, log_id: str = "log") -> AsyncIterator[UserState]:
+    """Open the read models of a log in a folder, or in a database of their own."""
+    if store == "sqlite":
+        async with _sqlite(folder, log_id) as state:
+            yield state
+    else:
+        async with own_database() as database:
+            opened = database.open()
+            yield mysql_state(
+                *(
+                    MysqlVersions(opened, view, log_id)
+                    for view in (mysql_inbox.VIEW, mysql_members.VIEW, mysql_profiles.VIEW)
+                )
+            )
+
+
+def mysql_state(inbox: MysqlVersions, members: MysqlVersions, profiles: MysqlVersions) -> UserState:
+    return UserState(
+        {"inbox": inbox, "members": members, "profiles": profiles},
+        mysql_inbox_queries.MysqlConversations(inbox),
+        mysql_member_queries.MysqlMembers(members),
+        mysql_profiles.MysqlPeople(profiles),
+        mysql_directory.MysqlDirectory(profiles, inbox),
+    )
+
+
+@asynccontextmanager
+async def _sqlite(folder: Path, log_id: str) -> AsyncIterator[UserState]:
+    each = [
+        ViewVersions(folder, view, log_id) for view in (inbox.VIEW, members.VIEW, profiles.VIEW)
+    ]
+    yield UserState(
+        {versions.model.name: versions for versions in each},
+        inbox_queries.SqliteConversations(each[0]),
+        member_queries.SqliteMembers(each[1]),
+        profiles.SqlitePeople(each[2]),
+        directory.SqliteDirectory(each[2], each[0]),
+    )
+    for versions in each:
+        await versions.close()
