@@ -21,9 +21,9 @@ class OwnDatabase:
         self.url = urlsplit(url("mysql"))._replace(path=f"/{self.name}").geturl()
         self._opened: list[Database] = []
 
-    def open(self, *, connections: int = 8) -> Database:
-        """Open it as a process does."""
-        self._opened.append(Database.open(self.url, connections))
+    def open(self, *, at: str | None = None, lock_seconds: int = 5) -> Database:
+        """Open it as a process does, at ``at`` if that is not its own address."""
+        self._opened.append(Database.open(at or self.url, lock_seconds=lock_seconds))
         return self._opened[-1]
 
     async def connect(self, database: str | None = None) -> Any:

@@ -30,7 +30,7 @@ TRIES: Final = 5
 _SETTINGS: Final = """
 SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-    innodb_lock_wait_timeout = 5, lock_wait_timeout = 10
+    innodb_lock_wait_timeout = {seconds}, lock_wait_timeout = {seconds}
 """
 
 
@@ -42,8 +42,10 @@ class Database:
         self._pool = pool
 
     @classmethod
-    def open(cls, url: str, connections: int = 8) -> Self:
+    def open(cls, url: str, *, connections: int = 8, lock_seconds: int = 5) -> Self:
         """Return a database that is not connected to yet; call it on the event loop.
+
+        It has ``connections`` at most, and waits ``lock_seconds`` for what others have locked.
 
         Raises:
             ValueError: the address cannot be read.
@@ -60,7 +62,7 @@ class Database:
             charset="utf8mb4",
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
-            init_command=_SETTINGS,
+            init_command=_SETTINGS.format(seconds=lock_seconds),
             cursor_cls=QuietCursor,
         )
         return cls(address, pool)

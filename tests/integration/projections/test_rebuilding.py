@@ -1,17 +1,14 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from contracts.events.conversation import TopicChanged
-from infra.sqlite.read_model import View
-from infra.sqlite.view_versions import ViewVersions
+from infra.sqlite.read_model import SqliteReadModel
 from projections.consumer import State
-from projections.facts import Fact
 from projections.ports import Outage, PoisonEvent
 from projections.rebuild import (
     NotEquivalent,
@@ -23,43 +20,29 @@ from projections.rebuild import (
 )
 from projections.runner import Runner
 from tests.integration.projections.logbook import Logbook, until
+from tests.integration.projections.notes import STORES, Notes, open_notes
 
 A = UUID(int=1)
 PATIENCE = 30.0
 
 
-def note(connection: sqlite3.Connection, facts: Sequence[Fact]) -> None:
-    for fact in facts:
-        assert isinstance(fact.event, TopicChanged)
-        if fact.event.topic == "poison":
-            raise ValueError(fact.event.topic)
-        row = (str(fact.recorded.key), fact.recorded.offset, fact.event.topic)
-        connection.execute("INSERT INTO notes VALUES (?, ?, ?)", row)
-
-
-NOTES = View(
-    name="notes",
-    schema="CREATE TABLE notes (key TEXT, off INTEGER, topic TEXT, PRIMARY KEY (key, off));",
-    types=frozenset({"TopicChanged"}),
-    apply=note,
-    compared={"notes": "SELECT * FROM notes ORDER BY key, off"},
-)
-
-
-def files(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.glob("*.db"))
-
-
 class World:
     """A projection that is live on a small log."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, notes: Notes) -> None:
         self.logbook = Logbook()
-        self.versions = ViewVersions(folder, NOTES, "log")
+        self.notes = notes
+        self.progress: list[Progress] = []
+
+    async def start(self) -> None:
+        self.versions = await self.notes.open()
         self.runner = Runner(self.logbook.feed, poll=0.01, rest=0.001)
         self.runner.follow(self.versions.model, self.logbook.log)
-        self.progress: list[Progress] = []
+        self.runner.start()
+
+    async def open_again(self, log_id: str = "log") -> None:
+        await self.runner.close()
+        self.versions = await self.notes.open(log_id)
 
     def rebuild(self) -> Rebuild:
         return Rebuild(self.runner.consumer("notes"), self.versions, self.progress.append)
@@ -70,36 +53,32 @@ class World:
         assert await self.runner.wait("notes", [last], PATIENCE)
 
     async def topics(self) -> list[str]:
-        def query(connection: sqlite3.Connection) -> list[str]:
-            rows = connection.execute("SELECT topic FROM notes ORDER BY off")
-            return [topic for (topic,) in rows]
+        return await self.notes.topics()
 
-        return await self.versions.read(query)
 
-    def files(self) -> list[str]:
-        return files(self.folder)
-
-    async def spoil(self) -> None:
-        """Make the active version say what the log does not."""
-        await self.versions.model.store.write(
-            lambda connection: connection.execute("UPDATE notes SET topic = 'wrong'")
-        )
+@pytest.fixture(params=STORES)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with open_notes(request.param, tmp_path) as notes:
+        world = World(notes)
+        await world.start()
+        yield world
+        await world.runner.close()
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    world = World(tmp_path)
-    world.runner.start()
-    yield world
-    await world.runner.close()
-    await world.versions.close()
+async def world_of_files(tmp_path: Path) -> AsyncIterator[World]:
+    async with open_notes("sqlite", tmp_path) as notes:
+        world = World(notes)
+        await world.start()
+        yield world
+        await world.runner.close()
 
 
 async def test_a_rebuilt_version_takes_the_place_of_the_one_before(world: World) -> None:
     await world.write("one", "two")
     rebuilt = await world.rebuild().run()
     assert (rebuilt.version, rebuilt.events) == (2, 2)
-    assert world.files() == ["notes-v2.db"]
+    assert await world.notes.stored() == 1
     assert await world.topics() == ["one", "two"]
     assert [status.version for status in await world.runner.status()] == [2]
     await world.write("three")
@@ -135,16 +114,17 @@ async def test_progress_tells_stage_and_speed(world: World) -> None:
 
 async def test_a_version_that_differs_does_not_become_active(world: World) -> None:
     await world.write("one")
-    await world.spoil()
+    await world.notes.spoil()
     with pytest.raises(NotEquivalent, match="notes"):
         await world.rebuild().run()
-    assert world.files() == ["notes-v1.db"]
+    assert await world.notes.stored() == 1
+    assert world.versions.model.version == 1
     assert await world.topics() == ["wrong"]
 
 
 async def test_a_difference_can_be_accepted(world: World) -> None:
     await world.write("one")
-    await world.spoil()
+    await world.notes.spoil()
     rebuilt = await world.rebuild().run(accept_differences=True)
     assert [difference.table for difference in rebuilt.differences] == ["notes"]
     assert await world.topics() == ["one"]
@@ -157,56 +137,63 @@ async def test_a_projection_is_rebuilt_once_at_a_time(world: World) -> None:
     )
     assert isinstance(first, Rebuilt)
     assert isinstance(second, RebuildUnderWay)
-    assert world.files() == ["notes-v2.db"]
+    assert await world.notes.stored() == 1
 
 
 async def test_any_error_ends_a_rebuild_and_leaves_the_active_version(world: World) -> None:
     await world.write("one", "poison", "two")
     with pytest.raises(PoisonEvent):
         await world.rebuild().run()
-    assert world.files() == ["notes-v1.db"]
+    assert await world.notes.stored() == 1
+    assert world.versions.model.version == 1
     await world.write("three")
     assert await world.topics() == ["one"]
 
 
-async def test_what_is_left_of_a_rebuild_is_removed_at_the_next_start(tmp_path: Path) -> None:
-    versions = ViewVersions(tmp_path, NOTES, "log")
-    growing = await versions.begin()
-    await growing.store.close()
-    await versions.close()
-    again = ViewVersions(tmp_path, NOTES, "log")
-    assert again.model.version == 1
-    assert files(tmp_path) == ["notes-v1.db"]
-    await again.close()
+async def test_what_is_left_of_a_rebuild_is_removed_by_the_next(world: World) -> None:
+    await world.write("one")
+    growing = await world.versions.begin()
+    assert await growing.checkpoint() == {}
+    assert await world.notes.stored() == 2
+    await world.versions.discard()
+    assert await world.notes.stored() == 1
+    await world.rebuild().run()
+    assert await world.notes.stored() == 1
 
 
 async def test_the_active_version_is_found_at_the_next_start(world: World) -> None:
     await world.write("one")
     await world.rebuild().run()
-    await world.runner.close()
-    await world.versions.close()
-    world.versions = ViewVersions(world.folder, NOTES, "log")
+    await world.open_again()
     assert world.versions.model.version == 2
     assert await world.topics() == ["one"]
 
 
 async def test_a_view_of_another_log_is_replaced(world: World) -> None:
     await world.write("one")
-    await world.runner.close()
-    await world.versions.close()
-    world.versions = ViewVersions(world.folder, NOTES, "another log")
+    await world.open_again("another log")
     assert await world.topics() == []
 
 
-async def test_a_damaged_version_parks_nothing_and_can_be_replaced(world: World) -> None:
+async def test_what_a_crash_left_of_a_rebuild_is_removed_at_the_next_start(
+    world_of_files: World,
+) -> None:
+    growing = await world_of_files.versions.begin()
+    assert isinstance(growing, SqliteReadModel)
+    await growing.store.close()
+    await world_of_files.open_again()
+    assert await world_of_files.notes.stored() == 1
+
+
+async def test_a_damaged_version_parks_nothing_and_can_be_replaced(
+    world_of_files: World, tmp_path: Path
+) -> None:
+    world = world_of_files
     await world.write("one")
     await world.runner.close()
-    await world.versions.close()
-    damage(world.folder / "notes-v1.db")
-    world.versions = ViewVersions(world.folder, NOTES, "log")
-    world.runner = Runner(world.logbook.feed, poll=0.01, rest=0.001)
-    world.runner.follow(world.versions.model, world.logbook.log)
-    world.runner.start()
+    await world.notes.close()
+    damage(tmp_path / "notes-v1.db")
+    await world.start()
     await world.logbook.topic(A, "two")
 
     async def paused() -> bool:

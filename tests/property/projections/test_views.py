@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import chain, pairwise
 from pathlib import Path
@@ -20,19 +20,20 @@ from contracts.events.timeline import MessageSent
 from contracts.ids import ConversationId, UserId
 from contracts.log import PARTITIONS, Recorded
 from contracts.streams import category, membership_of, subject_of
-from infra.sqlite.read_model import SqliteReadModel, View
-from infra.sqlite.view_store import ViewStore
+from infra.sqlite.read_model import View
 from infra.sqlite.views import inbox, members, profiles
-from infra.sqlite.views.inbox_queries import SqliteConversations
 from projections.facts import Fact
-from projections.ports import Digest, Lanes
+from projections.ports import Lanes, ReadModel, TableDigest
 from tests.property.projections.scribe import USERS, Scribe, worlds
+from tests.user_state import STORES, user_state
 
 Dump = dict[str, list[tuple[object, ...]]]
 
 VIEWS = pytest.mark.parametrize(
     "view", [inbox.VIEW, members.VIEW, profiles.VIEW], ids=lambda view: view.name
 )
+
+STORED = pytest.mark.parametrize("store", STORES)
 
 
 def folded(view: View, batches: Sequence[Sequence[Recorded]]) -> Dump:
@@ -82,33 +83,53 @@ def test_a_log_without_any_payload_can_be_folded(view: View, world: Scribe) -> N
     assert not any("text " in str(row) or "name " in str(row) for row in chain(*rows.values()))
 
 
-@VIEWS
-@settings(max_examples=25)
+@STORED
+@settings(max_examples=10)
 @given(world=worlds(), seams=st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
 def test_redelivery_changes_nothing(
-    view: View, world: Scribe, seams: list[tuple[int, int]]
+    store: str, world: Scribe, seams: list[tuple[int, int]]
 ) -> None:
     again = [world.log[start:end] for start, end in seams]
-    once = asyncio.run(delivered(view, world, [world.log]))
-    assert asyncio.run(delivered(view, world, [world.log, *again])) == once
+    once = asyncio.run(delivered(store, world, [world.log]))
+    assert asyncio.run(delivered(store, world, [world.log, *again])) == once
 
 
-async def delivered(view: View, world: Scribe, batches: Sequence[Sequence[Recorded]]) -> Digest:
+@settings(max_examples=15)
+@given(world=worlds(), cuts=st.lists(st.integers(0, 80), max_size=20))
+def test_all_stores_hold_the_same_rows_however_they_are_delivered(
+    world: Scribe, cuts: list[int]
+) -> None:
+    by_lane = sorted(world.log, key=lambda recorded: (-recorded.partition, recorded.offset))
+    at_once = asyncio.run(delivered("sqlite", world, [world.log]))
+    assert asyncio.run(delivered("mysql", world, split(by_lane, cuts))) == at_once
+
+
+async def delivered(
+    store: str, world: Scribe, batches: Sequence[Sequence[Recorded]]
+) -> dict[str, Mapping[str, TableDigest]]:
     with tempfile.TemporaryDirectory() as folder:
-        store = ViewStore(Path(folder) / "view.db", view.schema, view.fingerprint)
-        model = SqliteReadModel(view, store)
-        for batch in batches:
-            await model.apply(Lanes(0, [Fact(recorded) for recorded in batch]))
-            await model.apply(Lanes(PARTITIONS, [Fact(recorded) for recorded in world.activity]))
-        digest = await model.digest()
-        await model.close()
-        return digest
+        async with user_state(store, Path(folder)) as state:
+            for versions in state.versions.values():
+                for batch in batches:
+                    await deliver(versions.model, world, batch)
+            return {
+                name: (await versions.model.digest()).tables
+                for name, versions in state.versions.items()
+            }
 
 
-@settings(max_examples=50)
+async def deliver(model: ReadModel, world: Scribe, batch: Sequence[Recorded]) -> None:
+    await model.apply(Lanes(0, [Fact(recorded) for recorded in batch]))
+    await model.apply(Lanes(PARTITIONS, [Fact(recorded) for recorded in world.activity]))
+
+
+@STORED
+@settings(max_examples=15)
 @given(world=worlds())
-def test_unread_and_mentions_are_what_counting_from_the_start_gives(world: Scribe) -> None:
-    assert asyncio.run(counts_read(world)) == {
+def test_unread_and_mentions_are_what_counting_from_the_start_gives(
+    store: str, world: Scribe
+) -> None:
+    assert asyncio.run(counts_read(store, world)) == {
         (room, user_id): counted(world, room, user_id)
         for room, people in world.members.items()
         for user_id in people
@@ -116,21 +137,16 @@ def test_unread_and_mentions_are_what_counting_from_the_start_gives(world: Scrib
 
 
 async def counts_read(
-    world: Scribe,
+    store: str, world: Scribe
 ) -> dict[tuple[ConversationId, UserId], tuple[int, int, int]]:
     with tempfile.TemporaryDirectory() as folder:
-        store = ViewStore(Path(folder) / "view.db", inbox.VIEW.schema, "")
-        model = SqliteReadModel(inbox.VIEW, store)
-        await model.apply(Lanes(0, [Fact(recorded) for recorded in world.log]))
-        await model.apply(Lanes(PARTITIONS, [Fact(recorded) for recorded in world.activity]))
-        read = SqliteConversations(store)
-        found = {
-            (item.conversation_id, user_id): (item.read_seq, item.unread, item.mentions)
-            for user_id in USERS
-            for _, item in await read.inbox(user_id, None, 10)
-        }
-        await model.close()
-        return found
+        async with user_state(store, Path(folder)) as state:
+            await deliver(state.versions["inbox"].model, world, world.log)
+            return {
+                (item.conversation_id, user_id): (item.read_seq, item.unread, item.mentions)
+                for user_id in USERS
+                for _, item in await state.conversations.inbox(user_id, None, 10)
+            }
 
 
 def counted(world: Scribe, room: ConversationId, user_id: UserId) -> tuple[int, int, int]:
