@@ -85,6 +85,13 @@ class Relay:
             if not more:
                 await self._wait()
 
+    async def caught_up(self) -> None:
+        """Return when all that is committed by now, in the lanes relayed here, was sent."""
+        heads = await self._log.heads()
+        while any(end.offset < heads[part] for part, end in self._sent.items()):
+            self._awake.set()
+            await asyncio.sleep(0.01)
+
     async def close(self) -> None:
         """Wait for what is under way, and note how far it got; ``run`` is cancelled before."""
         await self._landed()
