@@ -131,8 +131,8 @@ class Database:
             return None
 
     async def close(self) -> None:
-        """Close every connection, those in use when they are given back."""
-        self._pool.close()
+        """Close every connection, those in use as well."""
+        self._pool.terminate()
         await self._pool.wait_closed()
 
     async def _change(

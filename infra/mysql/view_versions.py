@@ -61,6 +61,7 @@ class MysqlVersions:
         self._growing = MysqlReadModel(
             self._view, self._database, self._new, self.model.version + 1
         )
+        await self._growing.checkpoint()
         return self._growing
 
     async def activate(self) -> None:

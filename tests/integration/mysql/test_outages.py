@@ -94,12 +94,19 @@ async def test_connections_that_the_server_ended_are_replaced(server: OwnDatabas
 async def test_a_full_pool_is_an_outage_and_recovers(server: OwnDatabase) -> None:
     database = server.open()
     free = asyncio.Event()
+    taken = 0
 
     async def busy(session: Session) -> None:
+        nonlocal taken
         await session.execute("SELECT 1")
+        taken += 1
         await free.wait()
 
+    async def all_taken() -> bool:
+        return taken == 8
+
     held = [asyncio.create_task(database.read(busy, {})) for _ in range(8)]
+    await until(all_taken)
     with pytest.raises(Outage):
         await database.read(busy, {})
     free.set()
