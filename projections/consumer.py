@@ -16,6 +16,7 @@ import structlog
 from contracts.log import Position
 from projections.facts import Fact
 from projections.fork import Forked, require_same_log
+from projections.pace import Pace
 from projections.pages import Pages
 from projections.parking import Parking
 from projections.ports import Lanes, PoisonEvent, ReadModel
@@ -43,12 +44,13 @@ class State(StrEnum):
 class Consumer:
     """Keeps one read model up with the logs it follows; no two applications run at once."""
 
-    def __init__(self, model: ReadModel, sources: Sequence[Pages], rest: float) -> None:
+    def __init__(self, model: ReadModel, sources: Sequence[Pages], rest: float, pace: Pace) -> None:
         """Follow ``sources``; after an application rest for ``rest`` seconds at most."""
         self.state = State.INIT
         self.error: str | None = None
         self.rebuilding = False
         self.sources = sources
+        self.pace = pace
         self.turn = asyncio.Lock()
         """Held during an application, a retry and a switch."""
         self.visible = Visible(frozenset(lane for pages in sources for lane in pages.lanes))
@@ -137,7 +139,8 @@ class Consumer:
             while (lanes := await pages.after(self.visible.offsets)).events:
                 if len(lanes.events) == pages.size:
                     self.state = State.CATCH_UP
-                await self._apply(lanes)
+                async with self.pace():
+                    await self._apply(lanes)
 
     async def _apply(self, lanes: Lanes) -> None:
         async with self.turn:

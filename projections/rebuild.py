@@ -146,7 +146,8 @@ class Rebuild:
             while True:
                 done = {lane: _END for lane, last in until.items() if place.get(lane, -1) >= last}
                 page = await pages.after(place | done)
-                await model.apply(_up_to(page, until))
+                async with self._consumer.pace():
+                    await model.apply(_up_to(page, until))
                 self._applied += len(page.events)
                 self._tell(model, Stage.CATCHING_UP)
                 for fact in page.events:

@@ -9,6 +9,7 @@ import structlog
 from contracts.log import Position, Recorded
 from projections.consumer import Consumer
 from projections.facts import Fact
+from projections.pace import Pace, unpaced
 from projections.pages import Pages
 from projections.ports import CommittedFeed, Lanes, LogReader, Parked, ReadModel
 from projections.status import ProjectionStatus, status_of
@@ -27,8 +28,19 @@ class ProjectionUnknown(Exception):
 class Runner:
     """Keeps projections up with their logs, and says how far each is."""
 
-    def __init__(self, feed: CommittedFeed, *, poll: float = 1.0, rest: float = 0.2) -> None:
-        """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches."""
+    def __init__(
+        self,
+        feed: CommittedFeed,
+        *,
+        poll: float = 1.0,
+        rest: float = 0.2,
+        pace: Pace = unpaced,
+    ) -> None:
+        """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches.
+
+        Pages read to catch up or to rebuild are folded at ``pace``.
+        """
+        self._pace = pace
         self._poll = poll
         self._rest = rest
         self._pages: dict[int, Pages] = {}
@@ -39,7 +51,7 @@ class Runner:
     def follow(self, model: ReadModel, *logs: LogReader) -> None:
         """Keep ``model`` up with ``logs`` once the runner has started."""
         sources = [self._pages.setdefault(log.first_lane, Pages(log)) for log in logs]
-        self._consumers[model.name] = Consumer(model, sources, self._rest)
+        self._consumers[model.name] = Consumer(model, sources, self._rest, self._pace)
 
     def start(self) -> None:
         """Start to follow, each projection in a task of its own."""

@@ -7,6 +7,7 @@ from msgspec import Struct
 from infra.bootstrap.storage import Storage
 from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import inbox, members, messages, profiles
+from projections.pace import Considerate
 from projections.rebuild import Progress, Rebuild, Rebuilt
 from projections.runner import ProjectionUnknown, Runner
 from projections.status import ProjectionStatus
@@ -60,7 +61,7 @@ def build_projecting(storage: Storage) -> Projecting:
     """Return the projections of a data folder; nothing is read before ``runner.start``."""
     folder = storage.data / "views"
     folder.mkdir(exist_ok=True)
-    runner = Runner(storage.feed)
+    runner = Runner(storage.feed, pace=Considerate(storage.feed))
     views = {
         view.name: ViewVersions(folder, view, str(storage.log.log_id))
         for view in (messages.VIEW, inbox.VIEW, members.VIEW, profiles.VIEW)

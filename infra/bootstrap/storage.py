@@ -9,6 +9,9 @@ from infra.files.secret import load_secret
 from infra.memory.feed import InProcessFeed
 from infra.sqlite.event_log import SqliteEventLog
 
+_RESERVED = 32 * 1024 * 1024
+"""What the log's write-ahead log takes up before it is begun anew, under the heaviest load."""
+
 
 class Storage:
     """Held by one process at a time; ``feed`` has what is committed to either log."""
@@ -17,7 +20,7 @@ class Storage:
         self.data = data
         self.secret = load_secret(data / "secret")
         self.feed = InProcessFeed()
-        self.log = SqliteEventLog.open(data / "log.db", feed=self.feed)
+        self.log = SqliteEventLog.open(data / "log.db", feed=self.feed, reserved=_RESERVED)
         self.activity = SqliteEventLog.open(
             data / "activity.db", feed=self.feed, first_lane=PARTITIONS, bounded=True
         )

@@ -17,7 +17,7 @@ from infra.event_log.queue import Pending
 from infra.event_log.recording import settle
 from infra.memory.feed import InProcessFeed
 from infra.sqlite.log.group_commit import GroupCommit
-from infra.sqlite.log.log_file import LogIdentity, connect, open_or_create
+from infra.sqlite.log.log_file import LogIdentity, connect, open_or_create, reserve
 from infra.sqlite.log.reader import Reader
 from infra.sqlite.log.writer import Writer
 
@@ -43,12 +43,16 @@ class SqliteEventLog:
         bounded: bool = False,
         partitions: int = PARTITIONS,
         clock: Clock = system_clock,
+        reserved: int = 0,
     ) -> Self:
         """Open the log in a file, which is created if there is none.
+
+        ``reserved`` bytes are set aside for what is flushed, so that flushes are quick at once.
 
         Raises:
             WrongLog: it was created with another number of partitions, or is of the other kind.
         """
+        reserve(path, reserved)
         connection = connect(path)
         log = open_or_create(connection, path, partitions=partitions, bounded=bounded)
         writer = Writer(connection, log, first_lane, clock)

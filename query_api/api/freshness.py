@@ -2,9 +2,12 @@
 
 A route that reads a projection says so with ``reads="<projection>"``. It then waits until the
 projection has what its caller has seen, and answers with the positions that it stands for: of one
-conversation's lanes where its path names a conversation, else of all.
+conversation's lanes where its path names a conversation, else of all. A route that looks names up
+in other projections says so with ``looks_up=[…]``, and waits for them too: who was just renamed is
+found by the new name.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -60,11 +63,12 @@ class PositionHeaders(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Serve one request; the positions are taken before the read, so it has at least them."""
-        projection = scope["route_handler"].opt.get("reads")
+        options = scope["route_handler"].opt
+        projection = options.get("reads")
         if projection is None:
             await next_app(scope, receive, send)
             return
-        fresh = await self._freshness.wait(projection, self._asked(scope), self._seconds)
+        fresh = await self._wait([projection, *options.get("looks_up", ())], self._asked(scope))
         added = [(b"x-position", self._stands_for(projection, scope))]
         if not fresh:
             added.append((b"x-stale", b"true"))
@@ -75,6 +79,11 @@ class PositionHeaders(ASGIMiddleware):
             await send(message)
 
         await next_app(scope, receive, send_with_positions)
+
+    async def _wait(self, projections: Sequence[str], asked: Sequence[Position]) -> bool:
+        """Wait until each projection has the positions; False if time ran out for one."""
+        waits = (self._freshness.wait(each, asked, self._seconds) for each in projections)
+        return all(await asyncio.gather(*waits))
 
     def _asked(self, scope: Scope) -> Sequence[Position]:
         """Return the positions of the request's headers.

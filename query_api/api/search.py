@@ -12,11 +12,11 @@ from contracts.identity import Principal
 from contracts.ids import ConversationId
 from contracts.limits import Limiter
 from contracts.views.message import SearchResult
+from query_api import history, inbox, people
 from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.provided import Provided
 from query_api.api.refusals import refusals
 from query_api.errors import NotCaughtUp
-from query_api.history import PROJECTION
 from query_api.ports import Authority
 from query_api.search.criteria import Directory, Sort, conversations, criteria
 from query_api.search.index import COUNTED, HitKey, MessageIndex, Wanted
@@ -43,7 +43,12 @@ class SearchController(Controller):
     path = "/search"
     tags = ("messages",)
 
-    @get(operation_id="search", reads=PROJECTION, responses=refusals(NotCaughtUp))
+    @get(
+        operation_id="search",
+        reads=history.PROJECTION,
+        looks_up=[people.PROJECTION, inbox.PROJECTION],
+        responses=refusals(NotCaughtUp),
+    )
     async def search(
         self,
         *,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import delivery, idle, imports, primitives, reads, rebuild, sends
+from tests.bench import catching_up, delivery, idle, imports, primitives, reads, rebuild, sends
 from tests.bench.figures import Figures, Place
 from tests.bench.page import PAGE, page
 from tests.bench.world import World
@@ -16,22 +16,25 @@ from tests.product import UNLIMITED, Product
 
 RESULTS = Path(".data/bench.json")
 SECONDS = 5.0
+PLACES = {"small": (), "middle": imports.ARCHIVES[2:], "large": imports.ARCHIVES}
+"""What is imported into each; the last has all."""
 LOADS = ((1, 1), (64, 1), (256, 1), (16, 50))
 """Clients and messages a request."""
 
 
 def main() -> None:
-    """Measure an almost empty place and one with every corpus, beside the bare primitives."""
+    """Measure places of growing size, beside the bare primitives."""
     RESULTS.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=RESULTS.parent) as folder:
         bare = primitives.measure()
         _say("primitives", bare)
-        small = asyncio.run(_measure(Path(folder) / "small", messages=0))
-        imported = imports.measure(Path(folder) / "large")
-        _say("imports", imported)
-        held = sum(archive.messages for archive in imported)
-        large = asyncio.run(_measure(Path(folder) / "large", messages=held))
-    figures = Figures(primitives=bare, small=small, large=large, imports=imported)
+        places = []
+        for name, archives in PLACES.items():
+            imported = imports.measure(Path(folder) / name, archives)
+            _say("imports", imported)
+            held = sum(archive.messages for archive in imported)
+            places.append(asyncio.run(_measure(Path(folder) / name, messages=held)))
+    figures = Figures(primitives=bare, places=places, imports=imported)
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
     PAGE.write_text(page(figures), encoding="utf-8")
 
@@ -40,7 +43,6 @@ async def _measure(data: Path, *, messages: int) -> Place:
     product = Product(data, UNLIMITED)
     started = time.perf_counter()
     product.start()
-    started = time.perf_counter() - started
     try:
         return await _measured(product, started, messages)
     finally:
@@ -48,10 +50,17 @@ async def _measure(data: Path, *, messages: int) -> Place:
 
 
 async def _measured(product: Product, started: float, messages: int) -> Place:
+    took = time.perf_counter() - started
     world = World(product)
     people = await world.people(64)
     pairs = await world.pairs(people, 256)
-    await sends.caught_up(world, pairs[0])
+    settling = None
+    if messages:
+        settling = await catching_up.measure(
+            product, world, pairs, started=started, seconds=SECONDS
+        )
+    else:
+        await sends.caught_up(world, pairs[0])
     loads = [
         await sends.measure(product, world, pairs, clients=clients, batch=batch, seconds=SECONDS)
         for clients, batch in LOADS
@@ -65,7 +74,8 @@ async def _measured(product: Product, started: float, messages: int) -> Place:
     _say("deliveries", deliveries)
     place = Place(
         messages=messages,
-        start_seconds=started,
+        start_seconds=took,
+        catching_up=settling,
         sends=loads,
         deliveries=deliveries,
         idle=await idle.measure(product, people, 2_000),

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from tests.bench.catching_up import CatchingUp
 from tests.bench.delivery import Delivery
 from tests.bench.idle import Idle
 from tests.bench.imports import Imported
@@ -12,10 +13,12 @@ from tests.bench.sends import Sends
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """One server with what it holds."""
+    """One server with what was imported into it."""
 
     messages: int
     start_seconds: float
+    catching_up: CatchingUp | None
+    """None where nothing was imported."""
     sends: list[Sends]
     deliveries: list[Delivery]
     idle: Idle
@@ -24,9 +27,8 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """A run: the machine's own parts, an almost empty place, one with every corpus."""
+    """A run: the machine's own parts, and places from an almost empty one to all archives."""
 
     primitives: Primitives
-    small: Place
-    large: Place
+    places: list[Place]
     imports: list[Imported]

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,8 @@ from infra.importing.tally import Report
 from tests.corpora import IRC_COLOURED, IRC_LINKED, SLACK
 from tests.product import Product
 
-ARCHIVES = (
+Archive = tuple[str, Path, tuple[str, ...]]
+ARCHIVES: tuple[Archive, ...] = (
     ("slack", SLACK, ()),
     ("irc", IRC_LINKED, ("--channel", "linked")),
     ("irc", IRC_COLOURED, ("--channel", "coloured")),
@@ -30,12 +32,12 @@ class Imported(Struct, frozen=True):
     messages_per_second: int
 
 
-def measure(data: Path) -> list[Imported]:
-    """Import every corpus that is there into ``data``."""
+def measure(data: Path, archives: Sequence[Archive] = ARCHIVES) -> list[Imported]:
+    """Import those of ``archives`` that are there into ``data``."""
     product = Product(data)
     data.mkdir(parents=True, exist_ok=True)
     return [
-        _import(product, kind, path, options) for kind, path, options in ARCHIVES if path.exists()
+        _import(product, kind, path, options) for kind, path, options in archives if path.exists()
     ]
 
 

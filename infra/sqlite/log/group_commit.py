@@ -25,7 +25,7 @@ class GroupCommit:
         self._queue = AppendQueue()
         self._flight: list[Pending] = []
         self._turn = asyncio.Lock()
-        self._upkeep = Upkeep(path, self._turn, writer.shorten)
+        self._upkeep = Upkeep(path, self._turn, writer.begin_anew)
         self._keeping: asyncio.Task[None] | None = None
         self._flushing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"commit-{path.stem}")
@@ -73,6 +73,7 @@ class GroupCommit:
                 written = await self._record(batch)
             self._flight = []
             self._upkeep.written = True
+            self._upkeep.erased |= any(pending.append.erase for pending in batch)
             for pending, outcome in zip(batch, written.outcomes, strict=True):
                 self._answer(pending, outcome)
             await asyncio.sleep(0)  # whoever was answered goes first, then who follows live

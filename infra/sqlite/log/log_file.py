@@ -1,6 +1,8 @@
 """The file of a log: created once, opened with the settings its promises rest on."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +12,9 @@ from msgspec import Struct
 from contracts.ids import uuid7
 
 BUSY_MILLISECONDS = 2000
+PAGE = 4096
 _SETTINGS = (
+    f"PRAGMA page_size = {PAGE}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 0",
@@ -40,6 +44,20 @@ def connect(path: Path) -> sqlite3.Connection:
     for setting in _SETTINGS:
         connection.execute(setting)
     return connection
+
+
+def reserve(path: Path, size: int) -> None:
+    """Give a file that nobody has open a write-ahead log of ``size`` bytes of zeros.
+
+    To SQLite it is empty, but the first flushes need not make it longer. What a crash left in one
+    goes into the file first; and beside an empty file it would be thrown away.
+    """
+    connect(path).close()
+    kept = path.with_name(path.name + "-wal")
+    with suppress(OSError), kept.open("ab") as wal:  # a full disk: it grows as it is written to
+        wal.write(bytes(max(0, size - wal.tell())))
+        wal.flush()
+        os.fsync(wal.fileno())
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:

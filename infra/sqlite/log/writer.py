@@ -15,7 +15,7 @@ from infra.event_log.recording import appended, record
 from infra.sqlite.log.batch import Batch
 from infra.sqlite.log.known import KnownInFile
 from infra.sqlite.log.log_file import LogIdentity
-from infra.sqlite.log.upkeep import checkpoint
+from infra.sqlite.log.upkeep import Anew, checkpoint
 
 _RECEIPT_LIFE = 30 * 24 * 3600 * 1_000_000
 _OLDEST_RECEIPT = "SELECT recorded_at FROM receipts ORDER BY rowid LIMIT 1"
@@ -42,7 +42,7 @@ class Written(Struct):
 
 
 class Writer:
-    """Decides and inserts on the event loop; ``commit`` and ``shorten`` may run in a thread."""
+    """Decides and inserts on the event loop; ``commit`` and ``begin_anew`` may run in a thread."""
 
     def __init__(
         self, connection: Connection, log: LogIdentity, first_lane: int, clock: Clock
@@ -75,9 +75,9 @@ class Writer:
         """Flush the transaction."""
         self._connection.execute("COMMIT")
 
-    def shorten(self) -> None:
-        """Empty the write-ahead log, between transactions."""
-        checkpoint(self._connection, "TRUNCATE")
+    def begin_anew(self, mode: Anew) -> None:
+        """Begin the write-ahead log anew, between transactions."""
+        checkpoint(self._connection, mode)
 
     def undo(self) -> None:
         """Give the transaction up and know again only what the file holds."""

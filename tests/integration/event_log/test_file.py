@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -237,9 +238,12 @@ async def test_opening_a_long_log_takes_no_more_steps_than_a_short_one(
     assert _steps_to_open(path) <= short + 100
 
 
-async def test_idle_upkeep_empties_the_write_ahead_log(path: Path, log: SqliteEventLog) -> None:
+async def test_what_was_erased_leaves_the_write_ahead_log_when_idle(
+    path: Path, log: SqliteEventLog
+) -> None:
     wal = path.with_name("log.db-wal")
-    await log.append(command(write()))
+    await log.append(command(write(event("what I regret"))))
+    await log.append(command(key=KEY, erase=(Position(LANE, 0),)))
     assert wal.stat().st_size > 0
     for _ in range(400):
         if wal.stat().st_size == 0:
@@ -251,3 +255,31 @@ async def test_idle_upkeep_empties_the_write_ahead_log(path: Path, log: SqliteEv
     recorded(await log.append(command(write())))
     assert writer._version == seen, "the writer takes its own upkeep for another writer's change"
     assert verify(path).events == 2
+
+
+async def test_the_write_ahead_log_does_not_grow_with_all_that_is_written(
+    path: Path, log: SqliteEventLog
+) -> None:
+    long = event("x" * 50_000)
+    for _ in range(50):
+        await asyncio.gather(*(log.append(command(write(long))) for _ in range(40)))
+        await asyncio.sleep(0.05)  # slower than the disk, but never idle
+    assert path.with_name("log.db-wal").stat().st_size < 64_000_000
+    assert verify(path).events == 2_000
+
+
+async def test_a_reserved_write_ahead_log_is_written_over_and_survives_a_crash(
+    path: Path, tmp_path: Path
+) -> None:
+    log = SqliteEventLog.open(path, feed=InProcessFeed(), reserved=1_000_000)
+    wal = path.with_name("log.db-wal")
+    await log.append(command(write()))
+    assert wal.stat().st_size == 1_000_000
+    crashed = tmp_path / "crashed.db"
+    for suffix in ("", "-wal"):
+        shutil.copy(path.with_name(path.name + suffix), f"{crashed}{suffix}")
+    await log.close()
+    again = SqliteEventLog.open(crashed, feed=InProcessFeed(), reserved=1_000_000)
+    await again.append(command(write()))
+    await again.close()
+    assert verify(crashed).events == 2

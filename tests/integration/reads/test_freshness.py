@@ -29,9 +29,13 @@ class Clockwork:
     def __init__(self) -> None:
         self.offsets = {LANE: 4, LANE + PARTITIONS: 7, (LANE + 1) % PARTITIONS: 2}
         self.asked: list[Position] = []
+        self.names_are_behind = False
 
     async def wait(self, projection: str, positions: Sequence[Position], seconds: float) -> bool:
-        assert (projection, seconds) == ("clockwork", SECONDS)
+        assert seconds == SECONDS
+        if projection == "names":
+            return not self.names_are_behind
+        assert projection == "clockwork"
         self.asked = list(positions)
         return all(offset <= self.offsets.get(lane, -1) for lane, offset in positions)
 
@@ -57,11 +61,17 @@ def client(clockwork: Clockwork) -> httpx.AsyncClient:
     async def room(conversation_id: Annotated[ConversationId, PathParameter()]) -> str:
         return str(conversation_id)
 
+    @get("/named", reads="clockwork", looks_up=["names"], public=True)
+    async def named() -> str:
+        return "named"
+
     @get("/clock", public=True)
     async def clock() -> str:
         return "no projection"
 
-    router = Router("/", route_handlers=[everything, room, clock], middleware=[shared(headers)])
+    router = Router(
+        "/", route_handlers=[everything, room, named, clock], middleware=[shared(headers)]
+    )
     app = build_application([router], problems=all_problems(), authenticator=ByName(), hot={})
     transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # one protocol under two names
     return httpx.AsyncClient(transport=transport, base_url="http://here")
@@ -107,6 +117,16 @@ async def test_a_read_that_waited_in_vain_says_so(client: httpx.AsyncClient) -> 
     answer = await client.get("/all", headers={"X-Position": token})
     assert (answer.status_code, answer.text) == (200, "all")
     assert answer.headers["x-stale"] == "true"
+
+
+@pytest.mark.parametrize("behind", [True, False])
+async def test_a_read_waits_for_the_names_it_looks_up_too(
+    client: httpx.AsyncClient, clockwork: Clockwork, *, behind: bool
+) -> None:
+    clockwork.names_are_behind = behind
+    answer = await client.get("/named")
+    assert ("x-stale" in answer.headers) is behind
+    assert dict(positions(answer)) == clockwork.offsets
 
 
 @pytest.mark.parametrize(
