@@ -8,7 +8,10 @@ from structlog.types import Processor
 
 from infra.settings import Settings
 
-_QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "markdown_it")
+_QUIET = (
+    *("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "markdown_it"),
+    *("elastic_transport", "elasticsearch", "aio_pika", "aiormq", "faststream"),
+)
 _SILENT = ("aio_pika", "aiormq")
 """Drivers that tell an outage once for each of their channels; our own lines tell it once."""
 

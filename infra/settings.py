@@ -102,10 +102,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """RabbitMQ of a cluster, which carries what is committed to those who follow."""
     elasticsearch_url: HttpUrl | None = None
     """Elasticsearch of a cluster: history and search."""
+    elasticsearch_prefix: Annotated[str, Meta(pattern=r"^[a-z0-9_-]*$")] = ""
+    """How the names of this place's indices begin, where others share the Elasticsearch."""
     mysql_url: MysqlUrl | None = None
     """MySQL or MariaDB of a cluster: inboxes, members and profiles."""
     redis_url: RedisUrl | None = None
     """Redis or Valkey of a cluster: presence, limits and revocations."""
+    redis_prefix: Annotated[str, Meta(min_length=1)] = "messenger"
+    """How the names of this place's keys begin, where others share the Redis."""
     s3_url: S3Url | None = None
     """S3 bucket of a cluster, with its keys: files."""
     secret: Annotated[bytes, Meta(min_length=32)] | None = None

@@ -7,7 +7,6 @@ what is committed a little later.
 import gc
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from pathlib import Path
 
 import uvloop
@@ -18,7 +17,7 @@ from infra.bootstrap.identity_stores import cluster_identity
 from infra.bootstrap.leases import lease_rows
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.logs import cluster_logs, required
-from infra.bootstrap.nodes import cluster_blobs, shared, spawned
+from infra.bootstrap.nodes import KEYS_EACH, REVIEW, cluster_blobs, shared, spawned
 from infra.bootstrap.problems import all_problems
 from infra.bootstrap.process import Process, tell_ready
 from infra.bootstrap.relaying import Relaying
@@ -31,10 +30,6 @@ from infra.jwt.rotation import keep_rotating
 from infra.metrics.logs import LogMetrics
 from infra.sealing import TokenSealer
 from infra.settings import Settings
-
-REVIEW = timedelta(seconds=30)
-"""How long a token verified before is taken without a look at its session."""
-KEYS_EACH = 60.0
 
 Announce = Callable[[str], None]
 
@@ -54,52 +49,7 @@ async def _run(settings: Settings, announce: Announce, ready_file: Path | None) 
     await process.start()
     async with AsyncExitStack() as parts:
         parts.push_async_callback(process.close)
-        logs = await parts.enter_async_context(cluster_logs(settings))
-        stores = await parts.enter_async_context(cluster_identity(logs.url, logs.secret))
-        sharing = await parts.enter_async_context(shared(settings, logs.secret))
-        blobs = await parts.enter_async_context(cluster_blobs(settings))
-
-        write = build_write_side(
-            logs,
-            stores,
-            server_of(logs.secret, settings, "invite", REVIEW),
-            blobs=blobs,
-            limiter=sharing.limiter,
-            revocations=sharing.revocations,
-        )
-        parts.callback(write.identity.close)
-        await patiently("PostgreSQL", lambda: write.identity.ring.open(now()))
-        sealer, problems = TokenSealer(logs.secret), all_problems()
-        routes = write_routes(
-            write, settings=settings, sealer=sealer, limiter=sharing.limiter, problems=problems
-        )
-        app = build_application(
-            [*routes.typed, *reference_routes()],
-            problems=problems,
-            authenticator=write.identity.authenticator,
-            hot=routes.hot,
-            trusted_proxies=settings.trusted_proxies,
-            readiness=process.readiness,
-        )
-        public = Listener(app, settings.host, settings.port)
-
-        relaying = []
-        if settings.relay == "inside":
-            rows = await parts.enter_async_context(lease_rows(logs.url))
-            rabbitmq_url = required(settings.rabbitmq_url, "rabbitmq_url")
-            relaying = [Relaying(logs, rows, rabbitmq_url).start()]
-        await parts.enter_async_context(
-            spawned(
-                write.scheduler.run(alone=False),
-                keep_rotating(write.identity.ring, now, look_each=KEYS_EACH),
-            )
-        )
-
-        process.does(can_read(logs.log))
-        process.shows(
-            app.requests, LogMetrics({"events": logs.log, "activity": logs.activity})
-        )
-        process.ends_with(then=(public.stop, *(each.close for each in relaying)))
+        public = await _build(settings, process, parts)
         await public.start()
         gc.freeze()
         address = f"http://{settings.host}:{public.port}"
@@ -108,3 +58,50 @@ async def _run(settings: Settings, announce: Announce, ready_file: Path | None) 
         await process.until_told_to_stop()
 
 
+async def _build(settings: Settings, process: Process, parts: AsyncExitStack) -> Listener:
+    """Put everything together as soon as it can be had; ``parts`` ends it in the reverse order."""
+    logs = await parts.enter_async_context(cluster_logs(settings))
+    stores = await parts.enter_async_context(cluster_identity(logs.url, logs.secret))
+    sharing = await parts.enter_async_context(shared(settings, logs.secret))
+    blobs = await parts.enter_async_context(cluster_blobs(settings))
+
+    write = build_write_side(
+        logs,
+        stores,
+        server_of(logs.secret, settings, "invite", REVIEW),
+        blobs=blobs,
+        limiter=sharing.limiter,
+        revocations=sharing.revocations,
+    )
+    parts.callback(write.identity.close)
+    await patiently("PostgreSQL", lambda: write.identity.ring.open(now()))
+    sealer, problems = TokenSealer(logs.secret), all_problems()
+    routes = write_routes(
+        write, settings=settings, sealer=sealer, limiter=sharing.limiter, problems=problems
+    )
+    app = build_application(
+        [*routes.typed, *reference_routes()],
+        problems=problems,
+        authenticator=write.identity.authenticator,
+        hot=routes.hot,
+        trusted_proxies=settings.trusted_proxies,
+        readiness=process.readiness,
+    )
+    public = Listener(app, settings.host, settings.port)
+
+    relaying = []
+    if settings.relay == "inside":
+        rows = await parts.enter_async_context(lease_rows(logs.url))
+        rabbitmq_url = required(settings.rabbitmq_url, "rabbitmq_url")
+        relaying = [Relaying(logs, rows, rabbitmq_url).start()]
+    await parts.enter_async_context(
+        spawned(
+            write.scheduler.run(alone=False),
+            keep_rotating(write.identity.ring, now, look_each=KEYS_EACH),
+        )
+    )
+
+    process.does(can_read(logs.log))
+    process.shows(app.requests, LogMetrics({"events": logs.log, "activity": logs.activity}))
+    process.ends_with(then=(public.stop, *(each.close for each in relaying)))
+    return public

@@ -55,6 +55,7 @@ class Logs(Protocol):
 class ClusterLogs(Struct, frozen=True, kw_only=True):
     """The logs of a cluster; ``feed`` has what this very process commits."""
 
+    url: str
     log: PostgresEventLog
     activity: PostgresEventLog
     feed: InProcessFeed
@@ -79,7 +80,7 @@ async def cluster_logs(settings: Settings) -> AsyncIterator[ClusterLogs]:
             "PostgreSQL", partial(open_log, first_lane=PARTITIONS, bounded=True)
         )
         try:
-            yield ClusterLogs(log=log, activity=activity, feed=feed, secret=secret)
+            yield ClusterLogs(url=url, log=log, activity=activity, feed=feed, secret=secret)
         finally:
             await activity.close()
     finally:

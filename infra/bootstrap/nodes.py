@@ -1,16 +1,28 @@
 """What every node of a cluster has beside the log: what nodes share, files, and its own tasks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
-from contracts.blobs import Blobs
+import structlog
+
+from contracts.blobs import Blobs, BlobsAway
 from infra.bootstrap.logs import required
 from infra.bootstrap.sharing import rates_of
 from infra.redis.shared import Shared
 from infra.s3.blobs import S3Blobs
+from infra.s3.bootstrap import make_ready
 from infra.s3.bucket import Bucket
 from infra.settings import Settings
+
+logger = structlog.stdlib.get_logger()
+
+REVIEW = timedelta(seconds=30)
+"""How long a token verified before is taken without a look at its session."""
+KEYS_EACH = 60.0
+"""Seconds between two looks at the signing keys, which another node may have rotated."""
+_PAUSE = 5.0
 
 
 @asynccontextmanager
@@ -21,6 +33,7 @@ async def shared(settings: Settings, secret: bytes) -> AsyncIterator[Shared]:
         rates=rates_of(settings.limits),
         replicas=settings.replicas,
         secret=secret,
+        prefix=settings.redis_prefix,
     )
     try:
         yield sharing
@@ -31,11 +44,23 @@ async def shared(settings: Settings, secret: bytes) -> AsyncIterator[Shared]:
 @asynccontextmanager
 async def cluster_blobs(settings: Settings) -> AsyncIterator[Blobs]:
     """Have the files of the cluster; their server may come later."""
-    blobs = S3Blobs(Bucket.connect(required(settings.s3_url, "s3_url")))
+    bucket = Bucket.connect(required(settings.s3_url, "s3_url"))
     try:
-        yield blobs
+        async with spawned(_made_ready(bucket, settings.allowed_origins)):
+            yield S3Blobs(bucket)
     finally:
-        await blobs.close()
+        await bucket.close()
+
+
+async def _made_ready(bucket: Bucket, origins: Sequence[str]) -> None:
+    while True:
+        try:
+            await make_ready(bucket, origins)
+        except BlobsAway as away:
+            logger.warning("bucket_away", reason=str(away))
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
 
 
 @asynccontextmanager

@@ -42,7 +42,7 @@ class Relaying:
         return self
 
     async def close(self) -> None:
-        """Publish what is committed by now, as far as the broker takes it, and give up the share."""
+        """Publish what is committed by now, if the broker takes it, and give up the share."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORDS):
                 for relay in self._relays:

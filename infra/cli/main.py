@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import demo, events, importing, placing, projections, serving, settings, users
+from infra.cli import (
+    demo,
+    events,
+    importing,
+    placing,
+    projections,
+    roles,
+    serving,
+    settings,
+    users,
+)
 from infra.cli.context import Global
 from infra.cli.failures import code_of
 from infra.cli.hoisting import hoisted
@@ -47,6 +57,9 @@ def main_options(
 
 
 app.command("serve")(serving.serve)
+app.command("commands")(roles.commands)
+app.command("query-api")(roles.query_api)
+app.command("relay")(roles.relay)
 app.command("demo")(demo.demo)
 app.command("settings")(settings.show)
 app.command("migrate")(placing.migrate)

@@ -8,10 +8,9 @@ from typing import TypeVar
 
 from commands.domain.errors import CommandRejected
 from commands.handlers.identity.administration import Administration
-from infra.bootstrap.identity import server_of
-from infra.bootstrap.sharing import alone
-from infra.bootstrap.storage import Storage
-from infra.bootstrap.write_side import WriteSide, build_write_side
+from infra.bootstrap import operating
+from infra.bootstrap.logs import Logs
+from infra.bootstrap.write_side import WriteSide
 from infra.cli.failures import CommandFailed
 from infra.files.lock import DataFolderInUse
 from infra.files.operator_address import read_operator_address
@@ -37,8 +36,8 @@ def as_operator(settings: Settings, work: Callable[[Operator], Awaitable[T]]) ->
 
 
 @asynccontextmanager
-async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSide]]:
-    """Have the data folder and what carries out commands on it, without a server.
+async def write_side(settings: Settings) -> AsyncIterator[tuple[Logs, WriteSide]]:
+    """Have what carries out commands, without a server.
 
     Raises:
         DataFolderInUse: another process has the folder.
@@ -46,23 +45,8 @@ async def write_side(settings: Settings) -> AsyncIterator[tuple[Storage, WriteSi
     if settings.log_level != "debug":
         # A failure in a task is answered by the command itself, in a sentence.
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    storage = Storage.open(settings.data, settings.secret)
-    try:
-        sharing = alone(settings.limits)
-        side = build_write_side(
-            storage,
-            storage.stores,
-            server_of(storage.secret, settings, "open"),
-            blobs=storage.blobs,
-            limiter=sharing.limiter,
-            revocations=sharing.revocations,
-        )
-        try:
-            yield storage, side
-        finally:
-            side.identity.close()
-    finally:
-        await storage.close()
+    async with operating.write_side(settings) as written:
+        yield written
 
 
 async def _alone_or_with(settings: Settings, work: Callable[[Operator], Awaitable[T]]) -> T:

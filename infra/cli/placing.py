@@ -82,9 +82,10 @@ async def _migrate_cluster(settings: Settings, url: str) -> list[str]:
 
 async def _migrate(settings: Settings) -> Migrated:
     from infra.bootstrap.folder_views import folder_views  # noqa: PLC0415
-    from infra.cli.operating import write_side  # noqa: PLC0415
+    from infra.bootstrap.storage import Storage  # noqa: PLC0415
 
-    async with write_side(settings) as (storage, _):
+    storage = Storage.open(settings.data, settings.secret)
+    try:
         views = folder_views(storage)
         try:
             standing = await views.projecting.status()
@@ -97,3 +98,5 @@ async def _migrate(settings: Settings) -> Migrated:
             partitions=storage.log.partitions,
             read_models={each.name: each.version for each in standing},
         )
+    finally:
+        await storage.close()

@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from infra.bootstrap.folder_views import folder_views
-from infra.bootstrap.storage import Storage
+from infra.bootstrap.operating import projecting
 from infra.cli.failures import CommandFailed
 from infra.files.lock import DataFolderInUse
 from infra.files.operator_address import read_operator_address
@@ -49,7 +48,8 @@ async def with_projections(settings: Settings, work: Callable[[Place], Awaitable
 
 async def _alone_or_with(settings: Settings, work: Callable[[Place], Awaitable[T]]) -> T:
     try:
-        storage = Storage.open(settings.data, settings.secret)
+        async with projecting(settings) as place:
+            return await work(place)
     except DataFolderInUse as in_use:
         url = read_operator_address(settings.data)
         if url is None:
@@ -59,11 +59,3 @@ async def _alone_or_with(settings: Settings, work: Callable[[Place], Awaitable[T
             return await work(OperatorClient(url, token))
         except OSError as error:
             raise CommandFailed(f"{in_use} It does not answer at {url}: {error}") from error
-    try:
-        views = folder_views(storage)
-        try:
-            return await work(views.projecting)
-        finally:
-            await views.close()
-    finally:
-        await storage.close()

@@ -8,17 +8,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from infra.cli import roles
 from infra.cli.context import AsJson, err, out, print_json, settings_of
 
 if TYPE_CHECKING:
     from projections.rebuild import Progress
     from projections.status import ProjectionStatus
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="The read models: how far each is behind the log, and folding one anew from it. They work"
-    " while the server runs, too.",
-)
+app = typer.Typer(callback=roles.projections, invoke_without_command=True)
 
 
 @app.command("status")

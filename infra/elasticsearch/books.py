@@ -24,6 +24,8 @@ class Books(Struct, frozen=True, kw_only=True):
     fingerprint: str
     """Of the mapping, the fold and the log: a version with another one is no use."""
     checkpoint: dict[int, int] = {}
+    visible: dict[int, int] = {}
+    """The last offset of each lane that readers see, in whatever process they are."""
     recorded_at: dict[int, int] = {}
     owners: dict[int, int] = {}
     """The epoch in which each lane is owned."""
@@ -131,6 +133,16 @@ class Bookkeeping:
             await self._client.options(ignore_status=404).delete(
                 index=self._names.books, id=f"v{number}"
             )
+
+    async def visible(self) -> dict[int, int]:
+        """Return the last offset of each lane that readers of the active version see.
+
+        Raises:
+            Outage: the cluster is away.
+        """
+        number = await self.active()
+        kept = None if number is None else await self.read(number)
+        return {} if kept is None else kept.books.visible
 
     async def _make(self) -> None:
         with outages():

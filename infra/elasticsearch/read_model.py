@@ -45,6 +45,7 @@ class ElasticReadModel:
         self._recorded_at: Checkpoint = {}
         self._visible: Checkpoint = {}
         self._stored_at = 0.0
+        self._told_at = 0.0
         self._turn = asyncio.Lock()
 
     async def own(self, epochs: Mapping[int, int]) -> None:
@@ -101,12 +102,20 @@ class ElasticReadModel:
         """Refresh, but not so soon after the last time; return what readers see."""
         async with self._turn:
             dirty = bool(self.store.unrefreshed)
-            if dirty and time.monotonic() - self.store.refreshed_at >= REFRESH_SECONDS:
+            if dirty and time.monotonic() - self.store.refreshed_at < REFRESH_SECONDS:
+                return dict(self._visible)
+            if dirty:
                 await self.store.refresh()
-                dirty = False
-            if not dirty:
-                self._visible = dict(self._reached)
+            self._visible = dict(self._reached)
+            if dirty or time.monotonic() - self._told_at >= _IDLE_SECONDS:
+                await self._tell_others()
             return dict(self._visible)
+
+    async def _tell_others(self) -> None:
+        """Let readers in other processes know how far they see."""
+        if self._kept is not None and self._kept.books.visible != self._visible:
+            await self._keep(replace(self._kept.books, visible=self._visible))
+        self._told_at = time.monotonic()
 
     async def park(self, parked: Parked) -> None:
         """Set a conversation aside."""

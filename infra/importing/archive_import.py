@@ -4,7 +4,7 @@ import time
 from typing import Protocol
 
 from contracts.ids import uuid7
-from infra.bootstrap.storage import Storage
+from infra.bootstrap.logs import Logs
 from infra.bootstrap.write_side import WriteSide
 from infra.importing.accounts import IMPORTER, deactivate, owner_of, register_all
 from infra.importing.channel_import import ChannelImport
@@ -31,7 +31,7 @@ class Watcher(Protocol):
 
 
 async def import_archive(
-    source: Source, owner: str | None, storage: Storage, side: WriteSide, watcher: Watcher
+    source: Source, owner: str | None, storage: Logs, side: WriteSide, watcher: Watcher
 ) -> Report:
     """Import all of ``source``; run again, it adds what is missing and nothing else.
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from contracts.ids import SessionId
@@ -28,6 +29,8 @@ class RedisRevocations:
         self._receivers: list[Callable[[SessionId], None]] = []
         self._untold: deque[SessionId] = deque(maxlen=MOST_UNTOLD)
         self._more = asyncio.Event()
+        self._all_told = asyncio.Event()
+        self._all_told.set()
         self._seen: set[SessionId] = set()
 
     def subscribe(self, receive: Callable[[SessionId], None]) -> None:
@@ -37,8 +40,15 @@ class RedisRevocations:
     def revoke(self, session_id: SessionId) -> None:
         """End what is open for a session or an API token, here now and elsewhere at once."""
         self._untold.append(session_id)
+        self._all_told.clear()
         self._more.set()
         self._tell(session_id)
+
+    async def told(self, seconds: float = 2.0) -> None:
+        """Wait, but not long, until the other nodes were told of all that was revoked here."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._all_told.wait()
 
     async def run(self) -> None:
         """Tell and hear the other nodes until cancelled."""
@@ -58,6 +68,7 @@ class RedisRevocations:
                     await asyncio.sleep(PAUSE)
                 else:
                     self._untold.popleft()
+            self._all_told.set()
 
     async def _publish(self, session_id: SessionId) -> None:
         await self._server.ask(
