@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from contracts.blobs import Blobs, BlobsAway
 from infra.bootstrap.logs import required
 from infra.bootstrap.sharing import rates_of
+from infra.ending import end
 from infra.redis.shared import Shared
 from infra.s3.blobs import S3Blobs
 from infra.s3.bootstrap import make_ready
@@ -64,12 +66,10 @@ async def _made_ready(bucket: Bucket, origins: Sequence[str]) -> None:
 
 
 @asynccontextmanager
-async def spawned(*work: Coroutine[object, object, None]) -> AsyncIterator[None]:
+async def spawned(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Do work beside everything else, until the process ends."""
     tasks = [asyncio.create_task(each) for each in work]
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from redis.exceptions import RedisError
 
-from infra.redis.server import PAUSE, RedisAway, RedisServer
+from infra.redis.server import PAUSE, RedisAway, RedisServer, cancels
 
 SILENCE = 5.0
 """Seconds without a word after which the server is asked for one."""
@@ -58,6 +58,9 @@ class Channel:
             await listening.subscribe(self.name)
             asked = False
             while True:
+                # The client may swallow a cancellation while it connects.
+                if cancels():
+                    raise asyncio.CancelledError
                 message = await listening.get_message(timeout=SILENCE)
                 if message is None:
                     if asked:

@@ -67,14 +67,14 @@ class RedisServer:
         """
         if time.monotonic() < self._away_until:
             raise RedisAway("Redis did not answer a moment ago")
-        cancels = _cancels()
+        before = cancels()
         try:
             answer = await question()
         except (RedisError, OSError, TimeoutError) as error:
             self._away_until = time.monotonic() + PAUSE
             raise RedisAway(f"Redis does not answer: {error}") from error
         # The client may swallow a cancellation while it connects.
-        if _cancels() > cancels:
+        if cancels() > before:
             raise asyncio.CancelledError
         return answer
 
@@ -95,6 +95,7 @@ class RedisServer:
         await self.client.aclose()
 
 
-def _cancels() -> int:
+def cancels() -> int:
+    """Return how often the running task was told to end."""
     task = asyncio.current_task()
     return task.cancelling() if task is not None else 0

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Self
 
+from infra.ending import end
 from infra.memory.limits import MemoryLimiter, Rate
 from infra.redis.limits import RedisLimiter, share_of
 from infra.redis.presence import RedisPresence
@@ -55,6 +56,5 @@ class Shared:
     async def close(self) -> None:
         """Stop hearing and close the connections."""
         if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+            await end([self._running])
         await self._server.close()
