@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 COMMAND = Path(sys.executable).with_name("messenger")
 
@@ -18,6 +18,26 @@ UNLIMITED = {
     for name in ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "SEND", "COMMAND", "SEARCH", "READ")
 }
 """Environment of a server under load."""
+
+
+class Served(Protocol):
+    """A running product, of either profile."""
+
+    @property
+    def url(self) -> str:
+        """Return the address of the API."""
+
+    def setup_code(self) -> str:
+        """Return the code that lets the first administrator register."""
+
+    def start(self) -> None:
+        """Start it and wait until it serves."""
+
+    def stop(self) -> int:
+        """End it as an operator would and return its exit code."""
+
+    def run(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run another command on it."""
 
 
 class Product:

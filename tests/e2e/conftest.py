@@ -6,21 +6,33 @@ from pathlib import Path
 import pytest
 
 from contracts.ids import uuid7
+from tests.cluster.product import Cluster
+from tests.cluster.stores import own_stores
 from tests.e2e.person import Person
-from tests.product import UNLIMITED, Product
+from tests.product import UNLIMITED, Product, Served
 
 Register = Callable[[str], Awaitable[Person]]
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+SERVERS = ("postgres", "rabbitmq", "elasticsearch", "mysql", "redis", "s3", "haproxy")
+PROFILES = ("standalone", pytest.param("cluster", marks=pytest.mark.needs(*SERVERS)))
+
+
+@pytest.fixture(scope="module", params=PROFILES)
+def product(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     data: Path = tmp_path_factory.mktemp("product")
-    with Product(data, UNLIMITED) as running:
-        yield running
+    if request.param == "standalone":
+        with Product(data, UNLIMITED) as running:
+            yield running
+        return
+    with own_stores() as stores, Cluster(data, UNLIMITED | stores.environment) as cluster:
+        yield cluster
 
 
 @pytest.fixture
-async def register(product: Product) -> AsyncIterator[Register]:
+async def register(product: Served) -> AsyncIterator[Register]:
     """Make people whose names no other test has."""
     people: list[Person] = []
 

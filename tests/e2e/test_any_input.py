@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from infra.documents.openapi import PAGE
 from infra.documents.pages import ROOT
 from tests.e2e.person import Person
-from tests.product import Product
+from tests.product import Served
 
 ENDING = r"^/v1/auth/(logout|password|refresh|sessions|register|login)|deactivate-user|live/events"
 """They end the caller's own access, cost a password's hash each, or stream without end."""
@@ -19,7 +19,7 @@ API = schemathesis.openapi.from_path(str(ROOT / PAGE)).exclude(path_regex=ENDING
 
 
 @pytest.fixture(scope="module")
-def token(product: Product) -> str:
+def token(product: Served) -> str:
     """Return an API token that reads, writes and outlives the module."""
 
     async def make() -> str:
@@ -43,7 +43,7 @@ def token(product: Product) -> str:
 )
 @pytest.mark.filterwarnings("ignore")
 def test_any_input_is_answered_or_refused(
-    case: schemathesis.Case[Any], product: Product, token: str
+    case: schemathesis.Case[Any], product: Served, token: str
 ) -> None:
     answer = case.call(
         base_url=product.url, headers={"Authorization": f"Bearer {token}"}, timeout=20

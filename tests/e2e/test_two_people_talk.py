@@ -4,7 +4,7 @@ import asyncio
 
 from contracts.ids import uuid7
 from tests.e2e.conftest import Register
-from tests.product import Product
+from tests.product import Served
 
 
 async def test_a_message_reaches_history_inbox_search_and_the_others_socket(
@@ -55,7 +55,7 @@ async def test_who_closes_the_laptop_misses_nothing(register: Register) -> None:
 
 
 async def test_a_restart_in_the_middle_of_a_conversation_loses_nothing(
-    register: Register, product: Product
+    register: Register, product: Served
 ) -> None:
     anna, ben = await register("anna"), await register("ben")
     talk = await anna.create(title="Through it all", member_ids=[ben.user_id])

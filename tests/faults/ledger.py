@@ -6,7 +6,7 @@ import httpx
 
 from contracts.ids import uuid7
 from tests.e2e.person import JSON, PASSWORD, Person
-from tests.product import Product
+from tests.product import Served
 
 WORD = "lanternfish"
 """In every text of a ledger, so that search finds them all."""
@@ -95,7 +95,7 @@ async def whole_history(person: Person, conversation_id: str) -> list[JSON]:
     return messages
 
 
-async def signed_in(product: Product, user_name: str) -> Person:
+async def signed_in(product: Served, user_name: str) -> Person:
     """Sign in to an account that is there."""
     async with httpx.AsyncClient(base_url=product.url, timeout=30) as http:
         body = {"login": user_name, "password": PASSWORD}
@@ -104,7 +104,7 @@ async def signed_in(product: Product, user_name: str) -> Person:
     return Person(product, answer.json())
 
 
-async def verified(product: Product) -> None:
+async def verified(product: Served) -> None:
     """Prove the log as an operator does."""
     answer = await asyncio.to_thread(product.run, "events", "verify")
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -36,6 +36,7 @@ async def unready(http: httpx.AsyncClient, internal: str) -> dict[str, str]:
 
 
 async def test_a_drain_serves_on_then_sends_everyone_elsewhere(anna: Person) -> None:
+    assert isinstance(anna.product, Product)
     internal, public = anna.product.internal_url, anna.product.url
     live, talk = await anna.live(), await anna.create(title="Last words")
     async with httpx.AsyncClient(timeout=30) as http:

@@ -21,6 +21,7 @@ async def anna(tmp_path: Path) -> AsyncIterator[Person]:
 
 async def test_a_second_server_on_the_same_data_folder_says_who_has_it(anna: Person) -> None:
     product = anna.product
+    assert isinstance(product, Product)
     second = await asyncio.to_thread(product.run, "serve", "--port", "0")
     assert (second.returncode, second.stdout) == (1, "")
     sentence = f"process (pid {product.pid}) is using the data folder {product.data}."
