@@ -1,6 +1,6 @@
 # `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo up down test check fix contracts bench bench-search lock
+.PHONY: bench-cluster help install run demo up down test check fix contracts bench bench-search lock
 SHELL := /bin/bash -euo pipefail
 
 PORT ?= 8000
@@ -51,6 +51,9 @@ contracts: install ## Write the frozen schemas, OpenAPI and AsyncAPI anew
 
 bench: install ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+bench-cluster: up ## Measure a cluster on real servers, and write docs/benchmarks-cluster.md
+	$(BIN)/python -m tests.bench.cluster
 
 bench-search: install ## Measure how well search finds questions and answers
 	$(BIN)/python -m tests.bench.search

@@ -20,6 +20,17 @@ UNLIMITED = {
 """Environment of a server under load."""
 
 
+class Reached(Protocol):
+    """A running product at a port of this machine."""
+
+    @property
+    def port(self) -> int:
+        """Return the port of the API."""
+
+    def setup_code(self) -> str:
+        """Return the code that lets the first administrator register."""
+
+
 class Served(Protocol):
     """A running product, of either profile."""
 
@@ -47,7 +58,12 @@ class Product:
         self.data = data
         self._environment = {**os.environ, **(environment or {}), "MESSENGER_DATA": str(data)}
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = 0
+        self._port = 0
+
+    @property
+    def port(self) -> int:
+        """Return the port of the API."""
+        return self._port
 
     @property
     def url(self) -> str:
@@ -88,7 +104,7 @@ class Product:
             if self._process.poll() is not None or time.monotonic() > give_up:
                 raise RuntimeError((self.data / "serve.log").read_text()[-4000:])
             time.sleep(0.02)
-        self.port = int(ready.read_text().strip().rpartition(":")[2].rstrip("/"))
+        self._port = int(ready.read_text().strip().rpartition(":")[2].rstrip("/"))
 
     def stop(self) -> int:
         """End it as an operator would and return its exit code."""

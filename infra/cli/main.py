@@ -8,6 +8,7 @@ import typer
 
 from infra.cli import (
     demo,
+    doctor,
     events,
     importing,
     placing,
@@ -33,7 +34,7 @@ app = typer.Typer(
     "  messenger import slack export.zip    bring a community along\n"
     "  messenger events verify              prove that the log is whole\n\n"
     "It ends with 0 when it is done, 1 when it failed, 2 when it was called wrongly, 3 when a"
-    " package is missing, 4 when the data is damaged.",
+    " dependency is missing or too old, 4 when the data is damaged.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -62,6 +63,7 @@ app.command("query-api")(roles.query_api)
 app.command("relay")(roles.relay)
 app.command("demo")(demo.demo)
 app.command("settings")(settings.show)
+app.command("doctor")(doctor.examine)
 app.command("migrate")(placing.migrate)
 app.command("permissions")(placing.permissions)
 app.command("setup-link")(users.setup_link)

@@ -46,6 +46,7 @@ class ElasticReadModel:
         self._visible: Checkpoint = {}
         self._stored_at = 0.0
         self._told_at = 0.0
+        self._owns = False
         self._turn = asyncio.Lock()
 
     async def own(self, epochs: Mapping[int, int]) -> None:
@@ -59,6 +60,7 @@ class ElasticReadModel:
         """
         async with self._turn:
             self._forget()
+            self._owns = bool(epochs)
             books = (await self._books()).books
             for lane, epoch in books.owners.items():
                 if epoch > epochs.get(lane, epoch):
@@ -113,7 +115,8 @@ class ElasticReadModel:
 
     async def _tell_others(self) -> None:
         """Let readers in other processes know how far they see."""
-        if self._kept is not None and self._kept.books.visible != self._visible:
+        told = self._kept is None or self._kept.books.visible == self._visible
+        if self._owns and not told and self._kept is not None:
             await self._keep(replace(self._kept.books, visible=self._visible))
         self._told_at = time.monotonic()
 

@@ -11,7 +11,7 @@ from tests.bench.sends import send
 from tests.bench.socket_load import Socket
 from tests.bench.statistics import Quantiles, quantiles
 from tests.bench.world import Pair
-from tests.product import Product
+from tests.product import Reached
 
 
 class Delivery(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Readers:
         self._welcomes = asyncio.Semaphore(0)
         self._sockets: list[Socket] = []
 
-    async def open(self, product: Product, pairs: list[Pair]) -> None:
+    async def open(self, product: Reached, pairs: list[Pair]) -> None:
         """Connect all and wait for every welcome."""
         for pair in pairs:
             hello = json.dumps({"type": "hello", "access_token": pair.reader.token}).encode()
@@ -82,10 +82,17 @@ class Lane:
         self._client.close()
 
 
-async def measure(product: Product, pairs: list[Pair], *, rate: float, seconds: float) -> Delivery:
-    """Send ``rate`` messages a second, evenly, and wait for their frames."""
+async def measure(
+    product: Reached,
+    pairs: list[Pair],
+    *,
+    rate: float,
+    seconds: float,
+    live: Reached | None = None,
+) -> Delivery:
+    """Send ``rate`` messages a second, evenly, and wait for their frames (from ``live``)."""
     readers = Readers()
-    await readers.open(product, pairs)
+    await readers.open(live or product, pairs)
     lanes = [Lane(await Client.connect(product.port), pair) for pair in pairs]
     begin = time.perf_counter() + 0.1
     interval = len(pairs) / rate

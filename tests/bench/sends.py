@@ -11,7 +11,7 @@ from contracts.ids import uuid7
 from tests.bench.http_load import Client, ClosedLoop, request
 from tests.bench.statistics import Quantiles, quantiles
 from tests.bench.world import Pair, World
-from tests.product import Product
+from tests.product import Reached
 
 TEXT = "The quick report about the second quarter is ready, who has time to read it? " * 3
 BATCH = 50
@@ -63,7 +63,7 @@ class InBatches(Singly):
 
 
 async def measure(
-    product: Product, world: World, pairs: list[Pair], *, clients: int, batch: int, seconds: float
+    product: Reached, world: World, pairs: list[Pair], *, clients: int, batch: int, seconds: float
 ) -> Sends:
     """Load with ``clients`` closed loops over distinct conversations."""
     kind = Singly if batch == 1 else InBatches

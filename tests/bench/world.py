@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from contracts.ids import uuid7
 from tests.bench.http_load import Client, request
-from tests.product import Product
+from tests.product import Reached
 
 PASSWORD = "a long enough pass phrase"
 
@@ -30,7 +30,7 @@ class Pair(Struct, frozen=True):
 class World:
     """Calls the API as its clients do."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Reached) -> None:
         self._product = product
         self._client: Client | None = None
         self._count = 0

@@ -29,11 +29,11 @@ class Cluster:
         reads: int = 2,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._environment = {**os.environ, **QUICKLY, **environment}
+        self.environment = {**os.environ, **QUICKLY, **environment}
 
         def some(name: str, role: str, count: int) -> list[Role]:
             return [
-                Role(f"{name}{number}", role, folder, self._environment)
+                Role(f"{name}{number}", role, folder, self.environment)
                 for number in range(1, count + 1)
             ]
 
@@ -74,7 +74,7 @@ class Cluster:
         """Run another command on the same cluster."""
         return subprocess.run(
             [COMMAND, *arguments],
-            env=self._environment,
+            env=self.environment,
             input=stdin,
             capture_output=True,
             text=True,
