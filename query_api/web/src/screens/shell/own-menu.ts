@@ -1,0 +1,20 @@
+import { LogOut, Moon, Sun, SunMoon } from "@lucide/vue";
+import { computed } from "vue";
+import { useI18n } from "vue-i18n";
+import { look, type Look } from "@/app/look";
+import { useMessenger } from "@/app/messenger";
+import type { MenuEntry } from "@/kit/menu";
+
+const NEXT: Record<Look["theme"], Look["theme"]> = { system: "light", light: "dark", dark: "system" };
+const ICONS = { system: SunMoon, light: Sun, dark: Moon };
+
+/** Returns the menu under the server's name. */
+export function useOwnMenu() {
+  const { keeper } = useMessenger();
+  const { t } = useI18n();
+  return computed((): MenuEntry[] => [
+    { text: t(`shell.theme.${look.theme}`), icon: ICONS[look.theme], act: () => (look.theme = NEXT[look.theme]) },
+    "separator",
+    { text: t("shell.sign-out"), icon: LogOut, act: () => void keeper.signOut().catch(() => undefined) },
+  ]);
+}
