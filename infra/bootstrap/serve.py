@@ -19,6 +19,7 @@ from infra.bootstrap.problems import all_problems
 from infra.bootstrap.projecting import Projecting, build_projecting
 from infra.bootstrap.read_side import build_read_side
 from infra.bootstrap.storage import Storage
+from infra.bootstrap.web_client import web_routes
 from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
 from infra.files.operator_address import write_operator_address
 from infra.http.application import build_application, build_internal_application
@@ -119,7 +120,7 @@ class Place:
             write, settings=settings, sealer=sealer, limiter=limiter, problems=problems
         )
         app = build_application(
-            [*routes.typed, *read.routes, *reference_routes()],
+            [*routes.typed, *read.routes, *reference_routes(), *web_routes(settings)],
             problems=problems,
             authenticator=write.identity.authenticator,
             hot=routes.hot,

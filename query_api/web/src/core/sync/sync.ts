@@ -110,7 +110,9 @@ export class Sync {
   async #during<Data>(conversation: string | null, ask: () => Promise<Data>, lay: (place: Place, data: Data) => Place): Promise<void> {
     const recording = this.#overlap.begin(conversation);
     try {
-      let place = lay(this.#place, await ask());
+      const data = await ask();
+      // The place of now, not of when the question was asked.
+      let place = lay(this.#place, data);
       for (const { update, conversation: of } of recording.updates) if (!adds(update)) place = apply(place, update, of);
       this.#set(place);
     } catch (error) {
