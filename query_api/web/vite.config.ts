@@ -26,7 +26,7 @@ export default defineConfig({
   },
   server: { proxy: { "/v1": { target: server, ws: true }, "/docs": server } },
   test: {
-    environment: "jsdom",
+    environment: "node",
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
   },

@@ -14,6 +14,9 @@ function met(name, schema) {
   const required = Object.entries(schema.properties)
     .filter(([field, each]) => schema.required?.includes(field) || always(each))
     .map(([field]) => field);
-  const properties = Object.entries(schema.properties).map(([field, { default: _default, ...rest }]) => [field, rest]);
+  const properties = Object.entries(schema.properties).map(([field, each]) => {
+    const { default: ignored, ...rest } = each;
+    return [field, ignored === undefined ? each : rest];
+  });
   return { ...schema, required, properties: Object.fromEntries(properties) };
 }

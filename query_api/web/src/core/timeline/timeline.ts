@@ -52,7 +52,7 @@ export function withSent(timeline: Timeline, message: Message): Timeline {
   if (message.seq <= timeline.newest) return timeline;
   const newest = message.seq;
   if (timeline.hasAfter || message.seq !== timeline.last + 1) return { ...timeline, newest, hasAfter: true };
-  const first = timeline.items.length === 0 ? message.seq : timeline.first;
+  const first = timeline.last === 0 ? message.seq : timeline.first;
   return { ...timeline, items: [...timeline.items, message], first, last: message.seq, newest };
 }
 
