@@ -20,10 +20,10 @@ function closure(key, found = new Set()) {
   return found;
 }
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
-const first = closure(entry);
-// The language that most people get is part of what they wait for.
-for (const key of Object.keys(manifest)) if (/locales\/en\/index/.test(key)) closure(key, first);
+// Everything between an empty cache and a usable timeline, in the language that most people get.
+const NEEDED = /^index\.html$|locales\/en\/index|shell\/ShellScreen|timeline\/ConversationScreen/;
+const first = new Set();
+for (const key of Object.keys(manifest)) if (NEEDED.test(key)) closure(key, first);
 
 let total = 0;
 for (const key of first) if (manifest[key].file.endsWith(".js")) total += await size(manifest[key].file);

@@ -94,7 +94,10 @@ export function openVisit(session: Session, means: Means) {
   }
 
   const online = () => feed.tryNow();
+  const doubt = () => feed.probe();
   addEventListener("online", online);
+  addEventListener("offline", doubt);
+  document.addEventListener("visibilitychange", doubt);
   outbox.onChange((now) => {
     unsent.value = now;
     triggerRef(unsent);
@@ -140,6 +143,8 @@ export function openVisit(session: Session, means: Means) {
       outbox.close();
       drafts.close();
       removeEventListener("online", online);
+      removeEventListener("offline", doubt);
+      document.removeEventListener("visibilitychange", doubt);
       if (erase) await database.erase();
       else database.close();
     },

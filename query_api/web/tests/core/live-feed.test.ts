@@ -120,6 +120,16 @@ describe("the live feed", () => {
     expect(wire.closed).toBe(true);
   });
 
+  test("asks at once when there is doubt, and does not wait long for the answer", async () => {
+    const world = setting();
+    world.feed.start();
+    const wire = await connected(world);
+    world.feed.probe();
+    expect(wire.said.at(-1)).toEqual({ type: "ping" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(wire.closed).toBe(true);
+  });
+
   test("takes another token when the old one was over, and ends when the session was revoked", async () => {
     const world = setting();
     world.feed.start();

@@ -39,6 +39,7 @@ const REVOKED = 4003;
 const TOKEN_OVER = 4001;
 const QUIET = 25_000;
 const PATIENCE = 10_000;
+const IMPATIENCE = 3_000;
 
 /** Keeps one socket to the live feed open, and resumes after exactly what it has given out. */
 export class LiveFeed {
@@ -73,6 +74,11 @@ export class LiveFeed {
     clearTimeout(this.#timer);
     this.#backoff.reset();
     void this.#connect();
+  }
+
+  /** Asks whether the line still lives: the machine woke up, or says that its network is gone. */
+  probe(): void {
+    if (this.#socket !== null) this.#ask(IMPATIENCE);
   }
 
   /** Says something if there is a connection; what is not heard is of the moment only. */
@@ -135,10 +141,13 @@ export class LiveFeed {
   /** A quiet line is asked whether it lives; one that does not answer is given up. */
   #listen(): void {
     clearTimeout(this.#beat);
-    this.#beat = setTimeout(() => {
-      this.say({ type: "ping" });
-      this.#beat = setTimeout(() => this.#closed(0), PATIENCE);
-    }, QUIET);
+    this.#beat = setTimeout(() => this.#ask(PATIENCE), QUIET);
+  }
+
+  #ask(patience: number): void {
+    clearTimeout(this.#beat);
+    this.say({ type: "ping" });
+    this.#beat = setTimeout(() => this.#closed(0), patience);
   }
 
   #closed(code: number): void {
