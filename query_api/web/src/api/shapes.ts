@@ -10,6 +10,7 @@ export type MessagePage = Schemas["MessagePage"];
 export type Reaction = Schemas["Reaction"];
 export type User = Schemas["User"];
 export type Member = Schemas["Member"];
+export type Channel = Schemas["Channel"];
 export type Conversation = Schemas["Conversation"];
 export type Session = Schemas["Session"];
 export type AuthConfig = Schemas["AuthConfig"];
