@@ -3,7 +3,7 @@ import type { InboxItem, Message, MessagePage, UpdateFrame } from "@/api/shapes"
 import { messageIn } from "@/core/timeline/timeline";
 import type { Reads, Window } from "@/core/sync/reads";
 import { Sync } from "@/core/sync/sync";
-import { happen } from "../world/happen";
+import { happen, type Told } from "../world/happen";
 import { ME, World, type Happening } from "../world/world";
 
 const send = (by = 1): Happening => ({ do: "send", by, to: 0, thread: null, mentions: [], all: false });
@@ -35,12 +35,13 @@ function setting() {
     for (const each of held.splice(0)) each();
     await new Promise((resolve) => setTimeout(resolve));
   };
-  const tell = (event: Happening) => {
-    for (const { update, conversation } of structuredClone(happen(world, event))) {
+  const hear = (told: readonly Told[]) => {
+    for (const { update, conversation } of structuredClone(told)) {
       sync.take({ type: "update", position: "0.x", conversation_id: conversation, updates: [update] } satisfies UpdateFrame);
     }
   };
-  return { world, room, sync, release, tell };
+  const tell = (event: Happening) => hear(happen(world, event));
+  return { world, room, sync, release, hear, tell };
 }
 
 async function opened(setup: ReturnType<typeof setting>): Promise<void> {
@@ -67,12 +68,14 @@ describe("a place that is fetched while things happen", () => {
     expect([...setup.sync.place.inbox.values()]).toEqual(setup.world.inbox());
   });
 
-  test("counts a reaction once, whether the answer had it or not", async () => {
+  test.each(["before", "after"])("counts a reaction once that came %s the answer was made", async (when) => {
     const setup = setting();
     happen(setup.world, send());
     await opened(setup);
+    const react: Happening = { do: "react", by: 2, at: 0, emoji: "👍" };
+    const early = when === "before" ? happen(setup.world, react) : [];
     const loading = setup.sync.load("north", { newest: true });
-    setup.tell({ do: "react", by: 2, at: 0, emoji: "👍" });
+    setup.hear(when === "before" ? early : happen(setup.world, react));
     await setup.release();
     await loading;
     await setup.release();
