@@ -24,7 +24,6 @@ from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
 from infra.files.operator_address import write_operator_address
 from infra.http.application import build_application, build_internal_application
 from infra.http.edge import Edge
-from infra.http.openapi import OPENAPI
 from infra.http.operator import operator_router
 from infra.http.operator_projections import projections_router
 from infra.http.probes import probe_routes
@@ -125,7 +124,6 @@ class Place:
             authenticator=write.identity.authenticator,
             hot=routes.hot,
             sockets={LIVE_PATH: read.live.socket},
-            openapi=OPENAPI,
             trusted_proxies=settings.trusted_proxies,
         )
         operator: list[ControllerRouterHandler] = [
