@@ -65,7 +65,7 @@ async def _serve(settings: Settings, announce: Announce, ready_file: Path | None
         place = await Place.build(storage, settings)
         await place.start()
         setup = await place.write.administration.setup()
-        address = f"http://{_shown(settings.host)}:{place.public.port}"
+        address = _address(settings, place.public)
         announce(address, f"{address}/setup#{setup.code}" if setup.code else None)
         if ready_file is not None:
             await asyncio.to_thread(ready_file.write_text, f"{address}\n", encoding="utf-8")
@@ -126,8 +126,9 @@ class Place:
             sockets={LIVE_PATH: read.live.socket},
             trusted_proxies=settings.trusted_proxies,
         )
+        public = Listener(app, settings.host, settings.port)
         operator: list[ControllerRouterHandler] = [
-            operator_router(write.administration, storage.secret),
+            operator_router(write.administration, storage.secret, _address(settings, public)),
             projections_router(projecting, storage.secret),
             *probe_routes(storage.log),
         ]
@@ -138,7 +139,7 @@ class Place:
             live=read.live,
             projecting=projecting,
             application=app,
-            public=Listener(app, settings.host, settings.port),
+            public=public,
             internal=Listener(internal, host, settings.internal_port),
             operator_file=lambda port: write_operator_address(
                 storage.data, f"http://{host}:{port}"
@@ -177,6 +178,11 @@ async def _told_to_stop() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await told.wait()
+
+
+def _address(settings: Settings, public: Listener) -> str:
+    """Return where it serves: a port of 0 was chosen when it was bound."""
+    return f"http://{_shown(settings.host)}:{public.port}"
 
 
 def _shown(host: str) -> str:
