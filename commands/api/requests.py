@@ -87,6 +87,8 @@ def decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
         _NAMES_ONCE.decode(body.decode())
     except RecursionError:
         raise MalformedBody(_TOO_DEEP) from None
+    except ValueError:  # in a part that the type passes over
+        raise MalformedBody("the body is not JSON") from None
     return found
 
 
