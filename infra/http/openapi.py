@@ -39,7 +39,7 @@ _HEAD = OpenAPIConfig(
 
 def describe(routes: Sequence[ControllerRouterHandler]) -> Document:
     """Return what OpenAPI says of ``routes``; nothing serves it but the file it is written to."""
-    app = Litestar(routes, dependencies=DEPENDENCIES, openapi_config=_HEAD)
+    app = Litestar(routes, dependencies=DEPENDENCIES, logging_config=None, openapi_config=_HEAD)
     document: Document = app.openapi_schema.to_schema()
     paths = cast("dict[str, dict[str, Document]]", document["paths"])
     for route in app.routes:
