@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * Channels
-         * @description Browse the public channels, the largest first.
+         * @description Browse the public channels, the largest first, but for those you are banned from.
          */
         get: operations["channels"];
         put?: never;
@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Carry out up to 256 commands, in order within each conversation.
-         * @description Each has the status and body that it would have alone: one that fails does not stop the others. One that names no conversation waits for all before it.
+         * @description Each has the status and body that it would have alone: one that fails does not stop the others. One that names no conversation waits for all before it. Of a name given twice in the batch itself the last counts; in a command it is refused.
          */
         post: operations["batch"];
         delete?: never;
@@ -2697,19 +2697,22 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemPage"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
+            /** @description `malformed-request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2730,6 +2733,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -2866,19 +2878,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
+            /** @description `malformed-request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -2948,13 +2954,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description A JSON Web Key Set. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/jwk-set+json": {
+                        [key: string]: {
+                            [key: string]: string;
+                        }[];
+                    };
                 };
             };
         };
@@ -3044,20 +3054,18 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshBody"] | null;
             };
         };
         responses: {
-            /** @description Request fulfilled, nothing follows */
+            /** @description There is no such session any more. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description `malformed-request` */
             400: {
@@ -3207,7 +3215,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshBody"] | null;
             };
@@ -3392,6 +3400,15 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
@@ -3439,19 +3456,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request syntax or unsupported method */
+            /** @description `malformed-request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -3553,6 +3564,15 @@ export interface operations {
             };
             /** @description `rate-limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `catching-up` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7765,17 +7785,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Stream Response */
+            /** @description The frames of the socket, each an event with an id, as long as nobody hangs up. */
             200: {
                 headers: {
-                    /** @description Position tokens, comma between, that this answer stands for. */
-                    "X-Position"?: unknown;
-                    /** @description `true` where the positions asked for were not there in time. */
-                    "X-Stale"?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/event-stream": string;
                 };
             };
             /** @description `malformed-request`, `invalid-token` */
