@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 from structlog.types import Processor
@@ -27,6 +28,20 @@ def warn_only(settings: Settings) -> None:
     )
 
 
+class _StandardError:
+    """Writes lines to standard error; one that cannot be written fails nothing but itself."""
+
+    def __init__(self, *_names: str) -> None:
+        """Take the names that structlog gives a logger; none is shown."""
+
+    def msg(self, line: str) -> None:
+        """Write one line."""
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            print(line, file=sys.stderr, flush=True)  # noqa: T201 — this is where lines go
+
+    log = debug = info = warning = error = critical = exception = msg
+
+
 def configure(settings: Settings) -> None:
     """Send the product's and its libraries' lines to standard error, in the chosen form."""
     shared: list[Processor] = [
@@ -49,7 +64,7 @@ def configure(settings: Settings) -> None:
         if settings.log_format == "json"
         else [*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_StandardError,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

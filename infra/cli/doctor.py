@@ -12,11 +12,7 @@ from infra.cli.failures import CommandFailed, Exit
 if TYPE_CHECKING:
     from infra.findings import Finding
 
-_MARKS = {
-    "good": "[green]good[/green]   ",
-    "warning": "[yellow]warning[/yellow]",
-    "bad": "[bold red]bad[/bold red]    ",
-}
+_COLOURS = {"good": "green", "warning": "yellow", "bad": "bold red"}
 
 
 def examine(context: typer.Context, *, as_json: AsJson = False) -> None:

@@ -1,6 +1,6 @@
 """The outermost ASGI application: correlation id, protective headers, and no traceback ever."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import cast
 from uuid import UUID
@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import (
     ASGIApp,
+    ControllerRouterHandler,
     HTTPScope,
     LifeSpanReceive,
     LifeSpanScope,
@@ -25,6 +26,7 @@ from contracts.ids import uuid7
 from contracts.problems import ProblemFor
 from infra.http.forwarded import believe_proxies
 from infra.http.headers import CLOSE, protected
+from infra.http.openapi import describe
 from infra.http.readiness import Readiness
 from infra.metrics.requests import RequestMetrics
 
@@ -40,6 +42,7 @@ class Edge:
         hot: Mapping[str, ASGIApp],
         problem_for: ProblemFor,
         *,
+        routes: Sequence[ControllerRouterHandler],
         trusted_proxies: int = 0,
         sockets: Mapping[str, ASGIApp] | None = None,
         readiness: Readiness | None = None,
@@ -50,12 +53,21 @@ class Edge:
         self._sockets = sockets or {}
         self._trusted_proxies = trusted_proxies
         self._app = app
+        self._routes = routes
         self._hot = hot
         self._problem_for = problem_for
 
     def openapi(self) -> dict[str, object]:
         """Return the description of every documented route."""
-        return self._app.openapi_schema.to_schema()
+        return describe(self._routes)
+
+    def served(self) -> set[tuple[str, str]]:
+        """Return method and path of whatever is answered; a socket's method is WEBSOCKET."""
+        typed = {
+            (method, route.path_format) for route in self._app.routes for method in route.methods
+        }
+        hot = {("POST", path) for path in self._hot}
+        return typed | hot | {("WEBSOCKET", path) for path in self._sockets}
 
     async def __call__(
         self,

@@ -1,6 +1,7 @@
 """The file of a log: created once, opened with the settings its promises rest on."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import suppress
 from importlib.resources import files
@@ -11,6 +12,13 @@ from infra.event_log.identity import LogIdentity
 
 BUSY_MILLISECONDS = 2000
 PAGE = 4096
+_ROOM = 32
+"""As many times what is reserved must be free."""
+FORMAT = 1
+"""Of tables, chain and commitments; events have schema versions of their own. It is raised by a
+change that an earlier release would read wrongly, and the release that raises it converts. A log
+of before it was kept has 0 and is of format 1."""
+
 _SETTINGS = (
     f"PRAGMA page_size = {PAGE}",
     "PRAGMA journal_mode = WAL",
@@ -19,6 +27,10 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",  # what was erased leaves the file, not only the tables
     "PRAGMA cache_size = -32768",
 )
+
+
+class NewerLog(Exception):
+    """A newer release wrote the file."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -35,11 +47,14 @@ def reserve(path: Path, size: int) -> None:
     """Give a file that nobody has open a write-ahead log of ``size`` bytes of zeros.
 
     To SQLite it is empty, but the first flushes need not make it longer. What a crash left in one
-    goes into the file first; and beside an empty file it would be thrown away.
+    goes into the file first; and beside an empty file it would be thrown away. Where the disk has
+    little room it is left to grow as it is written to.
     """
     connect(path).close()
+    if shutil.disk_usage(path.parent).free < _ROOM * size:
+        return
     kept = path.with_name(path.name + "-wal")
-    with suppress(OSError), kept.open("ab") as wal:  # a full disk: it grows as it is written to
+    with suppress(OSError), kept.open("ab") as wal:
         wal.write(bytes(max(0, size - wal.tell())))
         wal.flush()
         os.fsync(wal.fileno())
@@ -53,7 +68,17 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def identity(connection: sqlite3.Connection) -> LogIdentity | None:
-    """Return what the file's log was created with, None if there is no log in it."""
+    """Return what the file's log was created with, None if there is no log in it.
+
+    Raises:
+        NewerLog: this release cannot read it.
+    """
+    (written,) = connection.execute("PRAGMA user_version").fetchone()
+    if written > FORMAT:
+        raise NewerLog(
+            f"the log has format {written} and this release of Messenger reads up to {FORMAT};"
+            " install the release that wrote it, or a newer one"
+        )
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'log'").fetchone():
         return None
     row = connection.execute("SELECT log_id, epoch, partitions, bounded FROM log").fetchone()
@@ -67,6 +92,7 @@ def open_or_create(
 
     Raises:
         WrongLog: it has another number of partitions, or is not of this kind.
+        NewerLog: this release cannot read it.
     """
     found = identity(connection)
     if found is None:
@@ -78,7 +104,7 @@ def open_or_create(
 
 def create(connection: sqlite3.Connection, log: LogIdentity) -> None:
     """Make the tables of a new log in an empty file."""
-    script = ["BEGIN IMMEDIATE;", _script("tables.sql")]
+    script = ["BEGIN IMMEDIATE;", f"PRAGMA user_version = {FORMAT};", _script("tables.sql")]
     if not log.bounded:
         script.append(_script("append_only.sql"))
     try:

@@ -28,7 +28,7 @@ _LIMITS = """
 - **Delivery**: one flush of the log, one confirm of the broker and the turns of three event loops.
   At this rate nothing is full; with more cores the turns wait less for each other.
 - **Projections**: Python in the worker, whose one core the four share, and then the stores. User
-  state grows with workers, which share its partitions; the message index is folded by one at a time.
+  state grows with workers, which share its partitions; one at a time folds the message index.
 """
 
 

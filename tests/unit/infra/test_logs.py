@@ -1,3 +1,4 @@
+import io
 import logging
 from collections.abc import Iterator
 from typing import Literal
@@ -41,3 +42,13 @@ def test_the_log_of_a_fault_names_the_request_and_no_value_of_a_variable(
     assert "ZeroDivisionError" in logged
     assert "in failing" in logged or '"failing"' in logged
     assert "correct-horse" not in logged
+
+
+def test_a_line_that_nobody_can_read_any_more_fails_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    configure(Settings())
+    nowhere = io.StringIO()
+    nowhere.close()
+    monkeypatch.setattr("sys.stderr", nowhere)
+    structlog.get_logger().warning("said_to_nobody")
