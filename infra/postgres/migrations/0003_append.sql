@@ -20,7 +20,7 @@ CREATE FUNCTION append(
   x_off BIGINT[], clock BIGINT
 ) RETURNS TABLE (
   o_code INTEGER, o_part INTEGER, o_off BIGINT, o_rev BIGINT, o_at BIGINT, o_revs BIGINT[],
-  o_hashes BYTEA[],  o_answer BYTEA, o_refused INTEGER, o_holder TEXT
+  o_hashes BYTEA[], o_answer BYTEA, o_refused INTEGER, o_holder TEXT
 )
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path FROM CURRENT

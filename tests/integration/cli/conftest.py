@@ -1,7 +1,9 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.integration.cli.terminal import Terminal
 
@@ -14,8 +16,9 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def terminal(
     data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Terminal:
+) -> Iterator[Terminal]:
     for name in [name for name in os.environ if name.startswith("MESSENGER_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MESSENGER_DATA", str(data))
-    return Terminal(capfd)
+    yield Terminal(capfd)
+    structlog.reset_defaults()  # a command logs to what is closed after its test

@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"))
 ACCOUNT = "postgres"
 
 
@@ -46,6 +45,15 @@ class OwnServer:
         _run("pg_ctl", "-s", "-D", str(self._folder / "data"), *arguments)
 
 
+def _binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise FileNotFoundError(
+            "PostgreSQL's own programs are not here: apt-get install postgresql"
+        )
+    return found[-1]
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
@@ -53,7 +61,7 @@ def _free_port() -> int:
 
 
 def _run(program: str, *arguments: str) -> None:
-    command = [str(BINARIES / program), *arguments]
+    command = [str(_binaries() / program), *arguments]
     if os.geteuid() == 0:
         command = ["runuser", "-u", ACCOUNT, "--", *command]
     subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)

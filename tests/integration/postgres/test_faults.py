@@ -30,12 +30,14 @@ from infra.memory.feed import InProcessFeed
 from infra.postgres.connecting import connect
 from infra.postgres.event_log import PostgresEventLog
 from infra.postgres.log.arguments import APPEND, Arguments
+from infra.postgres.log.recorder import Recorder
 from infra.postgres.verify import verify
 from tests.contract.event_log.appends import KEY, command, event, recorded, said, stream, write
 from tests.integration.postgres.clients import until_recorded
 
 PART = partition_of(KEY, 16)
 START = dict.fromkeys(range(16), -1)
+KILLED = 10
 KILL = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
  WHERE datname = current_database() AND application_name = 'messenger' AND state = 'active'
@@ -84,26 +86,27 @@ async def test_connections_killed_in_the_middle_of_calls_lose_and_double_nothing
     url: str, log: PostgresEventLog, other: PostgresEventLog, owner: asyncpg.Connection
 ) -> None:
     killed = 0
-    writing = True
 
     async def kill() -> None:
         nonlocal killed
-        while writing:
+        while killed < KILLED:
             killed += await owner.fetchval(KILL)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
 
     async def write_some(writer: int) -> list[Appended]:
         gateway = (log, other)[writer % 2]
-        appends = [said(UUID(int=n % 5), f"{writer}/{n}", uuid7()) for n in range(20)]
-        return [await until_recorded(gateway, append) for append in appends]
+        answers: list[Appended] = []
+        while killed < KILLED:
+            append = said(UUID(int=len(answers) % 5), f"{writer}/{len(answers)}", uuid7())
+            answers.append(await until_recorded(gateway, append))
+        return answers
 
     killing = asyncio.create_task(kill())
     answers = await asyncio.gather(*map(write_some, range(8)))
-    writing = False
     await killing
-    assert killed > 0
-    seen = await tail(log, 160)
-    assert len({e.payload for e in seen}) == len(seen) == 160
+    count = sum(map(len, answers))
+    seen = await tail(log, count)
+    assert len({e.payload for e in seen}) == len(seen) == count
     places = {(e.partition, e.offset) for e in seen}
     assert {tuple(answer.position) for some in answers for answer in some} == places
     assert (await verify(url)).sound
@@ -270,3 +273,25 @@ async def test_a_closed_log_records_what_it_has_and_refuses_what_comes(url: str)
     await log.close()
     assert recorded(outcomes[0]).revision == 0
     assert await log.append(command(write())) == Unavailable("the log is closed", 1)
+
+
+async def test_a_server_that_never_answers_keeps_nobody_waiting_in_turn() -> None:
+    asked = 0
+
+    async def fall_silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await silence.wait()
+        writer.close()
+
+    silence = asyncio.Event()
+    hole = await asyncio.start_server(fall_silent, "127.0.0.1", 0)
+    url = f"postgresql://nobody@127.0.0.1:{hole.sockets[0].getsockname()[1]}/nothing"
+    recorder = Recorder(url, first_lane=0, bounded=False, clock=None)
+    for _ in range(3):
+        written = await recorder.record([Pending(said(KEY), PART, lambda _: None)])
+        assert written.outcomes == [Unavailable("the log cannot be written")]
+    assert asked == 1
+    silence.set()
+    hole.close()
+    await hole.wait_closed()
