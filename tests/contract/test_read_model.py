@@ -15,7 +15,7 @@ from contracts.log import Recorded
 from infra.sqlite.read_model import SqliteReadModel, View
 from infra.sqlite.view_store import ViewStore
 from projections.facts import Fact
-from projections.ports import Lanes, Outage, Parked, PoisonEvent
+from projections.ports import Lanes, Outage, Parked, PoisonEvent, Superseded
 
 A, B = UUID(int=1), UUID(int=2)
 SCHEMA = "CREATE TABLE titles (n INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT NOT NULL);"
@@ -247,3 +247,31 @@ async def test_events_of_no_interest_move_the_checkpoint_for_good_by_closing(
     assert await model.checkpoint() == {3: 4}
     await model.close()
     assert await open_model(blind).checkpoint() == {3: 4}
+
+
+async def test_whoever_owned_a_lane_before_can_apply_nothing_of_it_any_more(
+    open_model: Callable[[], SqliteReadModel],
+) -> None:
+    before, after = open_model(), open_model()
+    await before.own({3: 1, 5: 1})
+    await before.apply(lanes(renamed(0, "one")))
+    await after.own({3: 2})
+    with pytest.raises(Superseded):
+        await before.apply(lanes(renamed(1, "from the grave")))
+    with pytest.raises(Superseded):
+        await before.own({3: 1})
+    await after.apply(lanes(renamed(1, "two")))
+    assert await titles(after) == ["one", "two"]
+    assert await after.checkpoint() == {3: 1}
+
+
+async def test_a_new_owner_goes_on_where_the_one_before_ended(
+    open_model: Callable[[], SqliteReadModel],
+) -> None:
+    before, after = open_model(), open_model()
+    await after.own({3: 1})
+    assert await after.checkpoint() == {}
+    await before.own({3: 2})
+    await before.apply(lanes(renamed(0, "one"), renamed(1, "two")))
+    await after.own({3: 3})
+    assert await after.checkpoint() == {3: 1}
