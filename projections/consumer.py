@@ -109,6 +109,11 @@ class Consumer:
         self._empty_inbox()
         self._wake.set()
 
+    def doubt(self) -> None:
+        """Begin anew: own what is held, and hold the read model against the log again."""
+        self._owned = {}
+        self.fall_behind()
+
     async def run(self) -> None:
         """Follow for ever; an outage pauses, a poison event parks its conversation."""
         while True:
@@ -208,8 +213,7 @@ class Consumer:
             logger.warning("projection_paused", projection=self.model.name, error=reason)
         self.error = reason
         # The outcome may be unknown, or another process may have come before this one.
-        self._owned = {}
-        self.fall_behind()
+        self.doubt()
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
 
 

@@ -50,7 +50,7 @@ class Runner:
         self._consumers: dict[str, Consumer] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._ownership = ownership or Undivided()
-        self._ownership.subscribe(self.fall_behind)
+        self._ownership.subscribe(self.doubt)
         feed.subscribe(self._receive)
 
     def follow(self, model: ReadModel, *logs: LogReader) -> None:
@@ -89,10 +89,10 @@ class Runner:
         async with consumer.turn:
             return await consumer.parking.retry(key)
 
-    def fall_behind(self) -> None:
-        """Read the logs again before anything that comes live."""
+    def doubt(self) -> None:
+        """Hold every read model against the logs again before anything that comes live."""
         for consumer in self._consumers.values():
-            consumer.fall_behind()
+            consumer.doubt()
 
     def consumer(self, projection: str) -> Consumer:
         """Return the consumer of a projection.
