@@ -63,6 +63,11 @@ class Relay:
         self._saved_at = 0.0
         self._pause = 0.0
 
+    @property
+    def lanes(self) -> int:
+        """How many lanes are relayed here."""
+        return len(self._sent)
+
     def receive(self, first_lane: int, _events: Sequence[Recorded]) -> None:
         """Wake at what this process has committed itself."""
         if first_lane == self._lanes.start:
