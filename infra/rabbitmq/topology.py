@@ -5,14 +5,16 @@ stream a partition. ``messenger.events`` is the exchange of integration events. 
 ``work.<name>``; those that fail too often go to ``work.<name>.dead`` and stay there.
 """
 
+import asyncio
 from collections.abc import Iterator
 
+import aiormq
 from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQueue
 from faststream.rabbit.schemas.queue import StreamQueueArgs
 from msgspec import Struct
 
 from contracts.log import PARTITIONS
-from infra.rabbitmq.connection import new_broker
+from infra.rabbitmq.connection import CONNECT_SECONDS, new_broker
 
 EVENTS = "events"
 ACTIVITY = "activity"
@@ -91,7 +93,14 @@ async def declare(url: str, topology: Topology) -> None:
 
     The broker is a short-lived one: FastStream remembers declared queues by name and forgets the
     channel, so that later subscribers of the same broker would consume on the wrong one.
+
+    Raises:
+        Exception: the broker is away, or has something of the same name that is not the same.
     """
+    # A robust connection that never came about closes itself when it is collected, which fails in
+    # any other thread; so first a plain one.
+    async with asyncio.timeout(CONNECT_SECONDS):
+        await (await aiormq.connect(url)).close()
     broker = new_broker(url, "topology")
     try:
         await broker.connect()

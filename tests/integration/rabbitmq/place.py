@@ -1,7 +1,6 @@
 """Two logs in files, and any number of relays and followers of them over one virtual host."""
 
 import asyncio
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -125,9 +124,6 @@ class Place:
         await self.stop_relays()
         await self.log.close()
         await self.activity.close()
-        # A connection that never came about closes itself when it is collected: it needs the loop.
-        gc.collect()
-        await asyncio.sleep(0)
 
 
 async def until(holds: Callable[[], bool]) -> None:
