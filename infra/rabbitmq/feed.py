@@ -6,11 +6,9 @@ The broker makes it fast. Without it a look at the heads finds every event, a li
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 
 import structlog
-from aio_pika.abc import AbstractConnection
 from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker
 from faststream.rabbit.annotations import RabbitMessage
@@ -18,7 +16,7 @@ from msgspec import Struct
 
 from contracts.log import Recorded
 from infra.memory.feed import InProcessFeed
-from infra.rabbitmq.connection import new_broker
+from infra.rabbitmq.connection import leave, new_broker
 from infra.rabbitmq.follower import Follower
 from infra.rabbitmq.lane import CarriedLog, End, Forked
 from infra.rabbitmq.topology import Topology, declare
@@ -53,6 +51,8 @@ class RabbitFeed:
         poll: float = 1.0,
     ) -> None:
         """Follow these logs; ``forked`` is told of a lane that is not followed any more."""
+        self.connected = False
+        """Whether the bus brings what is committed; without it that takes a little longer."""
         self._url = url
         self._carried = carried
         self._topology = topology
@@ -61,13 +61,7 @@ class RabbitFeed:
         self._out = InProcessFeed()
         self._followers: dict[tuple[str, int], Follower] = {}
         self._broker: RabbitBroker | None = None
-        self._connection: AbstractConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
-
-    @property
-    def connected(self) -> bool:
-        """Whether the bus brings what is committed; without it that takes a little longer."""
-        return self._connection is not None and self._connection.connected.is_set()
 
     def subscribe(self, receive: Callable[[int, Sequence[Recorded]], None]) -> None:
         """Call ``receive(first_lane, events)`` with what is committed; it must not block."""
@@ -120,29 +114,39 @@ class RabbitFeed:
                     follower.look()
 
     async def _listen(self) -> None:
-        """Connect, however often it takes; from then on the connection restores itself."""
+        """Stay connected; while the broker is away the log is read."""
         first, longest = _BACK_OFF
         pause, reason = first, ""
         while True:
+            lost = asyncio.Event()
             try:
                 await declare(self._url, self._topology)
-                self._broker = self._subscribed()
-                connection = await self._broker.connect()
+                self._broker = self._subscribed(lost)
                 await self._broker.start()
-            except Exception as error:  # noqa: BLE001 — whatever it is, the log is read meanwhile
+            except Exception as error:  # noqa: BLE001 — whatever it is, it is tried again
                 if repr(error) != reason:
                     reason = repr(error)
                     logger.warning("bus_away", error=reason)
                 await self._disconnect()
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
                 pause = min(longest, pause * 2)
-            else:
-                self._connection = connection
-                logger.info("bus_followed", lanes=len(self._followers))
-                return
+                continue
+            pause, reason = first, ""
+            await self._stay(lost)
 
-    def _subscribed(self) -> RabbitBroker:
-        broker = new_broker(self._url, "consumer")
+    async def _stay(self, lost: asyncio.Event) -> None:
+        """Let the bus bring what comes, from a look at what came before to the connection's end."""
+        self.connected = True
+        logger.info("bus_followed", lanes=len(self._followers))
+        for follower in self._followers.values():
+            follower.look()
+        await lost.wait()
+        self.connected = False
+        logger.warning("bus_lost")
+        await self._disconnect()
+
+    def _subscribed(self, lost: asyncio.Event) -> RabbitBroker:
+        broker = new_broker(self._url, "consumer", lambda *_: lost.set())
         for (name, partition), follower in self._followers.items():
             hint: dict[str, object] = {_HINT: "next"}
             subscriber = broker.subscriber(
@@ -156,14 +160,16 @@ class RabbitFeed:
         return broker
 
     async def _disconnect(self) -> None:
-        broker, self._broker, self._connection = self._broker, None, None
+        broker, self._broker = self._broker, None
         if broker is not None:
-            with suppress(Exception):
-                await broker.stop()
+            await leave(broker)
 
 
 async def _enqueue(follower: Follower, hint: dict[str, object], delivery: RabbitMessage) -> None:
-    """Take a delivery in; what comes after a reconnection begins behind it."""
+    """Take a delivery in; a consumer that the broker cancels and the driver restores goes on here.
+
+    The driver consumes again with these very arguments.
+    """
     follower.receive(delivery)
     offset = delivery.headers.get(_HINT)
     if isinstance(offset, int):

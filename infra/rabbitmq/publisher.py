@@ -4,15 +4,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import Protocol
 
-import structlog
 from faststream.rabbit import RabbitBroker, RabbitExchange
 from msgspec import Struct
 from pamqp.commands import Basic
 
-from infra.rabbitmq.connection import new_broker
+from infra.rabbitmq.connection import leave, new_broker
 from infra.rabbitmq.topology import Topology, declare
-
-logger = structlog.stdlib.get_logger()
 
 CONFIRM_SECONDS = 5.0
 """An alarm of the broker blocks the connection without a word."""
@@ -100,8 +97,4 @@ class RabbitPublisher:
         if broker is None or broker is not self._broker:
             return
         self._broker = None
-        try:
-            async with asyncio.timeout(CONFIRM_SECONDS):
-                await broker.stop()
-        except Exception as error:  # noqa: BLE001 — it is gone either way
-            logger.debug("broker_unclosed", error=repr(error))
+        await leave(broker)

@@ -14,7 +14,7 @@ from faststream.rabbit.schemas.queue import StreamQueueArgs
 from msgspec import Struct
 
 from contracts.log import PARTITIONS
-from infra.rabbitmq.connection import CONNECT_SECONDS, new_broker
+from infra.rabbitmq.connection import CONNECT_SECONDS, leave, new_broker
 
 EVENTS = "events"
 ACTIVITY = "activity"
@@ -108,4 +108,4 @@ async def declare(url: str, topology: Topology) -> None:
         for queue in topology.queues():
             await broker.declare_queue(queue)
     finally:
-        await broker.stop()
+        await leave(broker)

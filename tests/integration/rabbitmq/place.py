@@ -22,6 +22,24 @@ NEVER = 3600.0
 TOPOLOGY = Topology()
 
 
+class Restorable:
+    """The log as its readers reach it: one day another may be at its address."""
+
+    def __init__(self, log: SqliteEventLog) -> None:
+        self.log = log
+        self.log_id, self.epoch = log.log_id, log.epoch
+        self.partitions, self.first_lane = log.partitions, log.first_lane
+
+    async def heads(self) -> dict[int, int]:
+        return await self.log.heads()
+
+    async def read(self, after: Mapping[int, int], limit: int) -> list[Recorded]:
+        return await self.log.read(after, limit)
+
+    async def read_key(self, key: UUID, after: int, limit: int) -> list[Recorded]:
+        return await self.log.read_key(key, after, limit)
+
+
 class KeptCursors:
     """Cursors that the test can look at."""
 
@@ -65,7 +83,8 @@ class Place:
         self.activity = SqliteEventLog.open(
             folder / "activity.db", feed=self.commits, first_lane=PARTITIONS, bounded=True
         )
-        self.carried = (Carried("events", self.log), Carried("activity", self.activity))
+        self.readable = Restorable(self.log)
+        self.carried = (Carried("events", self.readable), Carried("activity", self.activity))
         self.cursors = KeptCursors()
         self._relays: list[tuple[Relay, asyncio.Task[None], RabbitPublisher]] = []
         self._feeds: list[RabbitFeed] = []
