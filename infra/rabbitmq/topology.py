@@ -13,12 +13,13 @@ from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQue
 from faststream.rabbit.schemas.queue import StreamQueueArgs
 from msgspec import Struct
 
+from contracts.integration import EXCHANGE
 from contracts.log import PARTITIONS
 from infra.rabbitmq.connection import CONNECT_SECONDS, leave, new_broker
 
 EVENTS = "events"
 ACTIVITY = "activity"
-INTEGRATION = RabbitExchange("messenger.events", type=ExchangeType.TOPIC, durable=True)
+INTEGRATION = RabbitExchange(EXCHANGE, type=ExchangeType.TOPIC, durable=True)
 
 DELIVERY_LIMIT = 5
 _MEGABYTE = 1_000_000

@@ -65,3 +65,43 @@ BEGIN
    WHERE l.role = p_role AND l.worker = p_worker AND l.held_until >= v_now;
 END
 $$;
+
+CREATE TABLE reactor_marks (
+  reactor TEXT NOT NULL,
+  lane INTEGER NOT NULL,
+  epoch BIGINT NOT NULL,
+  off BIGINT NOT NULL,
+  PRIMARY KEY (reactor, lane)
+);
+
+-- Raises the epochs of the lanes given, and returns the marks there are; an epoch that was newer
+-- stays and is returned.
+CREATE FUNCTION own_marks(p_reactor TEXT, p_lanes INT[], p_epochs BIGINT[])
+RETURNS TABLE (mark_lane INT, mark_off BIGINT, mark_epoch BIGINT)
+LANGUAGE sql AS $$
+  UPDATE reactor_marks AS m SET epoch = greatest(m.epoch, u.epoch)
+    FROM unnest(p_lanes, p_epochs) AS u (lane, epoch)
+   WHERE m.reactor = p_reactor AND m.lane = u.lane
+  RETURNING m.lane, m.off, m.epoch
+$$;
+
+-- Moves the marks of all lanes given, or of none; returns the lanes that have a newer owner.
+CREATE FUNCTION move_marks(p_reactor TEXT, p_lanes INT[], p_epochs BIGINT[], p_offs BIGINT[])
+RETURNS TABLE (mark_lane INT, mark_epoch BIGINT)
+LANGUAGE plpgsql AS $$
+BEGIN
+  -- The rows stay locked until the marks are moved.
+  PERFORM m.lane FROM reactor_marks AS m
+    WHERE m.reactor = p_reactor AND m.lane = ANY (p_lanes) ORDER BY m.lane FOR UPDATE;
+  RETURN QUERY SELECT m.lane, m.epoch FROM reactor_marks AS m
+    JOIN unnest(p_lanes, p_epochs) AS u (lane, epoch) ON u.lane = m.lane
+   WHERE m.reactor = p_reactor AND m.epoch > u.epoch;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  INSERT INTO reactor_marks AS m
+  SELECT p_reactor, u.lane, u.epoch, u.off FROM unnest(p_lanes, p_epochs, p_offs) AS u (lane, epoch, off)
+    ON CONFLICT (reactor, lane) DO UPDATE
+       SET epoch = excluded.epoch, off = greatest(m.off, excluded.off);
+END
+$$;
