@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 
 from infra.postgres.leases import PostgresLeases
+from infra.postgres.marks import PostgresMarks
 from infra.postgres.relay_cursors import PostgresCursors
+from projections.ports import Superseded
 from tests.integration.leases.conftest import Pool
 from tests.integration.rabbitmq.place import until
 
@@ -94,3 +96,23 @@ async def test_cursors_only_go_forward(pool: Pool) -> None:
     await cursors.save(UUID(int=2), {0: 1})
     assert await cursors.load(log) == {0: 9, 1: 7}
     await cursors.save(log, {})
+
+
+async def test_marks_are_kept_by_reactor_and_lane(pool: Pool) -> None:
+    marks = PostgresMarks(pool)
+    assert await marks.own("events", {0: 1, 1: 1}) == {}
+    await marks.move("events", {0: 1, 1: 1}, {0: 5, 1: -1})
+    await marks.move("other", {0: 1}, {0: 9})
+    assert await marks.own("events", {0: 1, 1: 1, 2: 1}) == {0: 5, 1: -1}
+
+
+async def test_a_mark_moves_only_in_the_name_of_its_newest_owner(pool: Pool) -> None:
+    marks = PostgresMarks(pool)
+    await marks.move("events", {0: 1, 1: 1}, {0: 5, 1: 5})
+    assert await marks.own("events", {0: 2}) == {0: 5}
+    with pytest.raises(Superseded):
+        await marks.move("events", {0: 1, 1: 1}, {0: 6, 1: 6})
+    with pytest.raises(Superseded):
+        await marks.own("events", {0: 1})
+    await marks.move("events", {0: 2}, {0: 7})
+    assert await marks.own("events", {0: 2, 1: 1}) == {0: 7, 1: 5}

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from commands.ports import Write
+from contracts.events.conversation import TopicChanged
 from contracts.log import PARTITIONS, Position, Recorded
+from contracts.streams import Stream
 from infra.memory.feed import InProcessFeed
 from infra.rabbitmq.feed import Carried, RabbitFeed
 from infra.rabbitmq.lane import Forked
@@ -16,7 +19,8 @@ from infra.rabbitmq.topology import Topology
 from infra.sqlite.event_log import SqliteEventLog
 from projections.ownership import Undivided
 from projections.ports import Ownership
-from tests.contract.event_log.appends import recorded, said
+from tests.contract.event_log.appends import command, recorded, said
+from tests.integration.projections.logbook import new
 
 NEVER = 3600.0
 TOPOLOGY = Topology()
@@ -96,6 +100,12 @@ class Place:
     async def mark(self, key: int = 1, text: str = "read") -> Position:
         """Commit an event of the activity log."""
         return recorded(await self.activity.append(said(UUID(int=key), text))).position
+
+    async def topic(self, key: int, topic: str) -> Position:
+        """Commit what the read models of tests fold."""
+        stream = Stream(f"conversation-{UUID(int=key)}", UUID(int=key))
+        append = command(Write(stream, (new(TopicChanged(topic=topic)),)), key=stream.key)
+        return recorded(await self.log.append(append)).position
 
     def relay(self, ownership: Ownership | None = None) -> list[Relay]:
         """Start a relay of each log; one call is one process."""
