@@ -4,6 +4,7 @@ Two relays of one lane at once only repeat each other: readers drop what they ha
 """
 
 import asyncio
+import math
 import random
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -55,6 +56,9 @@ class Relay:
         self._cursors = cursors
         self._poll = poll
         self._awake = asyncio.Event()
+        self._grown: set[int] = set()
+        """Partitions that this process has committed to since they were read."""
+        self._all_read_at = -math.inf
         self._sent: dict[int, End] = {}
         self._failed: dict[int, End] = {}
         self._room = asyncio.Semaphore(IN_FLIGHT)
@@ -68,9 +72,10 @@ class Relay:
         """How many lanes are relayed here."""
         return len(self._sent)
 
-    def receive(self, first_lane: int, _events: Sequence[Recorded]) -> None:
+    def receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
         """Wake at what this process has committed itself."""
         if first_lane == self._lanes.start:
+            self._grown.update(map(_PARTITION, events))
             self._awake.set()
 
     async def run(self) -> None:
@@ -94,17 +99,28 @@ class Relay:
         """Relay a page of what is held; True if there may be more at once."""
         self._awake.clear()
         await self._take_over()
-        after = {part: end.offset for part, end in self._sent.items()}
+        after = self._unread()
         events = await self._log.read(after, _PAGE) if after else []
+        if len(events) == _PAGE:
+            self._grown.update(after)
         for part, run in groupby(sorted(events, key=_PARTITION), _PARTITION):
             await self._send(part, list(run))
         if self._failed:
             await self._landed()
             again, self._failed = self._failed, {}
             self._sent |= {part: end for part, end in again.items() if part in self._sent}
+            self._grown.update(again)
             raise NotPublished("batches were not confirmed")
         await self._save_now_and_then()
         return len(events) == _PAGE
+
+    def _unread(self) -> dict[int, int]:
+        """Return after which offsets to read: where this process committed, now and then all."""
+        now = asyncio.get_running_loop().time()
+        grown, self._grown = self._grown, set()
+        if now - self._all_read_at >= self._poll:
+            grown, self._all_read_at = set(self._sent), now
+        return {part: end.offset for part, end in self._sent.items() if part in grown}
 
     async def _send(self, part: int, events: list[Recorded]) -> None:
         before = self._sent[part]
@@ -173,7 +189,7 @@ class Relay:
 
     async def _wait(self) -> None:
         try:
-            async with asyncio.timeout(self._poll):
+            async with asyncio.timeout_at(self._all_read_at + self._poll):
                 await self._awake.wait()
         except TimeoutError:
             return

@@ -16,7 +16,6 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from commands.ports import Append
 from contracts.log import PARTITIONS, Recorded
 from infra.memory.feed import InProcessFeed
 from infra.rabbitmq.feed import Carried, RabbitFeed
@@ -43,8 +42,10 @@ class Bus(Struct, frozen=True, kw_only=True):
 
     relayed_per_second: float
     """Events of a log that was behind, from the start of the relay to the other process."""
+    commit: Quantiles
+    """From the call that commits to its answer, at the same rate."""
     delivery: Quantiles
-    """From the call that commits to the other process, at the rate given."""
+    """From the call that commits to the other process: the commit is in it."""
     bare: bare_stream.Bare
 
 
@@ -72,7 +73,8 @@ async def measure(url: str, folder: Path) -> Bus:
     task = asyncio.create_task(relay.run())
     relayed = FLOOD / ((await _result(flood)).ended - started)
     steady = await _follow(url, folder, int(RATE * SECONDS))
-    await paced(RATE, int(RATE * SECONDS), lambda: log.append(_stamped()))
+    answered: list[float] = []
+    await paced(RATE, int(RATE * SECONDS), lambda: _commit(log, answered))
     delivery = quantiles((await _result(steady)).seconds)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -80,12 +82,18 @@ async def measure(url: str, folder: Path) -> Bus:
     await publisher.close()
     await log.close()
     bare = await bare_stream.measure(url, RATE, SECONDS)
-    return Bus(relayed_per_second=round(relayed), delivery=delivery, bare=bare)
+    return Bus(
+        relayed_per_second=round(relayed),
+        commit=quantiles(answered),
+        delivery=delivery,
+        bare=bare,
+    )
 
 
-def _stamped() -> Append:
+async def _commit(log: SqliteEventLog, answered: list[float]) -> None:
     now = time.perf_counter()
-    return said(UUID(int=int(now * 1e6) % 64), f"{now:20.9f}" + "x" * 200)
+    await log.append(said(UUID(int=int(now * 1e6) % 64), f"{now:20.9f}" + "x" * 200))
+    answered.append(time.perf_counter() - now)
 
 
 async def _follow(url: str, folder: Path, events: int) -> asyncio.subprocess.Process:
