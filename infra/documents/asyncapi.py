@@ -1,4 +1,4 @@
-"""contracts/asyncapi.json: the live feed and integration events, from their own types."""
+"""contracts/asyncapi.json: the live feed, from the frames' own types."""
 
 from pathlib import Path
 from typing import cast, get_args
@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Struct
 
 from infra.documents.event_schemas import pretty
-from infra.documents.integration import integration_events
 from infra.documents.samples import sample_of, schema_components
 from infra.version import VERSION
 from query_api.live.frames import AnyClientFrame, AnyServerFrame
@@ -28,11 +27,10 @@ def document(version: str) -> dict[str, object]:
     client = cast("tuple[type[Struct], ...]", get_args(AnyClientFrame))
     server = cast("tuple[type[Struct], ...]", get_args(AnyServerFrame))
     _, schemas = schema_components(*client, *server)
-    integration = integration_events()
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": "Messenger live feed and integration events",
+            "title": "Messenger live feed",
             "version": version,
             "license": {"name": "Apache-2.0"},
         },
@@ -40,20 +38,15 @@ def document(version: str) -> dict[str, object]:
         "channels": {
             "live": _channel("/v1/live", _SOCKET, (*client, *server)),
             "liveEvents": _channel("/v1/live/events", _STREAM, server),
-            "integrationEvents": integration.channel,
         },
         "operations": {
             "clientSays": _operation("receive", "live", client),
             "serverSays": _operation("send", "live", server),
             "serverStreams": _operation("send", "liveEvents", server),
-            "serverPublishes": integration.operation,
         },
         "components": {
-            "messages": {
-                **{_name(kind): _message(kind) for kind in (*client, *server)},
-                **integration.messages,
-            },
-            "schemas": schemas | integration.schemas,
+            "messages": {_name(kind): _message(kind) for kind in (*client, *server)},
+            "schemas": schemas,
         },
     }
 

@@ -1,5 +1,6 @@
-"""The integration events' part of contracts/asyncapi.json."""
+"""contracts/asyncapi-integration-events.json: what other programs are told."""
 
+from pathlib import Path
 from typing import Any, cast, get_args
 from uuid import UUID
 
@@ -17,7 +18,11 @@ from contracts.integration import (
 )
 from contracts.log import Recorded
 from contracts.streams import Stream
+from infra.documents.event_schemas import pretty
 from infra.documents.samples import sample_of, schema_components
+from infra.version import VERSION
+
+PAGE = Path("contracts/asyncapi-integration-events.json")
 
 _TEXT = """One JSON message an event, on a durable topic exchange, at least once and in order within
 a subject. Routing keys are `conversation.<id>.<event-type>` and `user.<id>.<event-type>`, the type
@@ -27,43 +32,50 @@ _NAME = "IntegrationEvent"
 _DATA = "PublishedEvent"
 
 
-class Described(Struct, frozen=True):
-    """What integration events add to the document."""
-
-    channel: dict[str, object]
-    operation: dict[str, object]
-    messages: dict[str, object]
-    schemas: dict[str, object]
-
-
-def integration_events() -> Described:
-    """Return it."""
-    reference = f"#/channels/integrationEvents/messages/{_NAME}"
-    return Described(
-        channel={
-            "address": "{subjectKind}.{subjectId}.{eventType}",
-            "description": " ".join(_TEXT.split()),
-            "parameters": {
-                "subjectKind": {"enum": ["conversation", "user"]},
-                "subjectId": {"description": "The id of the conversation or of the user."},
-                "eventType": {"description": "The event's type, such as `message-sent`."},
-            },
-            "messages": {_NAME: {"$ref": f"#/components/messages/{_NAME}"}},
-            "bindings": {
-                "amqp": {
-                    "is": "routingKey",
-                    "exchange": {"name": EXCHANGE, "type": "topic", "durable": True},
-                }
-            },
+def document(version: str) -> dict[str, object]:
+    """Return the AsyncAPI 3 document."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Messenger integration events",
+            "version": version,
+            "license": {"name": "Apache-2.0"},
         },
-        operation={
-            "action": "send",
-            "channel": {"$ref": "#/channels/integrationEvents"},
-            "messages": [{"$ref": reference}],
+        "defaultContentType": "application/json",
+        "channels": {"integrationEvents": _channel()},
+        "operations": {
+            "serverPublishes": {
+                "action": "send",
+                "channel": {"$ref": "#/channels/integrationEvents"},
+                "messages": [{"$ref": f"#/channels/integrationEvents/messages/{_NAME}"}],
+            }
         },
-        messages={_NAME: _message()},
-        schemas=_schemas(),
-    )
+        "components": {"messages": {_NAME: _message()}, "schemas": _schemas()},
+    }
+
+
+def render(_: Path) -> dict[Path, str]:
+    """Return the document by its path."""
+    return {PAGE: pretty(document(VERSION))}
+
+
+def _channel() -> dict[str, object]:
+    return {
+        "address": "{subjectKind}.{subjectId}.{eventType}",
+        "description": " ".join(_TEXT.split()),
+        "parameters": {
+            "subjectKind": {"enum": ["conversation", "user"]},
+            "subjectId": {"description": "The id of the conversation or of the user."},
+            "eventType": {"description": "The event's type, such as `message-sent`."},
+        },
+        "messages": {_NAME: {"$ref": f"#/components/messages/{_NAME}"}},
+        "bindings": {
+            "amqp": {
+                "is": "routingKey",
+                "exchange": {"name": EXCHANGE, "type": "topic", "durable": True},
+            }
+        },
+    }
 
 
 def _schemas() -> dict[str, object]:

@@ -17,6 +17,7 @@ from contracts.events.user import UserPromoted
 from contracts.ids import ConversationId, MessageId, UserId, uuid7
 from contracts.log import PARTITIONS
 from contracts.streams import Stream
+from infra.documents.integration import PAGE
 from infra.documents.pages import ROOT
 from infra.rabbitmq.integration import REACTOR, IntegrationEvents
 from infra.rabbitmq.publisher import RabbitPublisher
@@ -136,7 +137,7 @@ async def test_after_an_outage_a_restart_goes_on_where_it_ended(
 
 
 def test_the_document_describes_what_is_published() -> None:
-    document = json.loads((ROOT / "contracts" / "asyncapi.json").read_text())
+    document = json.loads((ROOT / PAGE).read_text())
     message = document["components"]["messages"]["IntegrationEvent"]
     for example in message["examples"]:
         schema = message["payload"] | {"components": document["components"]}
