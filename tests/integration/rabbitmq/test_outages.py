@@ -140,7 +140,7 @@ async def test_a_gap_is_read_from_the_log_as_soon_as_the_bus_shows_it(place: Pla
 
 
 async def test_two_relays_at_once_change_nothing(place: Place, load: Load) -> None:
-    followers = [await place.follow(NEVER), await place.follow(POLL)]
+    followers = [await place.follow(1.0), await place.follow(POLL)]
     for _ in range(2):
         place.relay()
     await place.listening(*followers)
