@@ -6,18 +6,18 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from sqlite3 import Connection, DatabaseError
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.log import Recorded
 from infra.sqlite import view_books as books
 from infra.sqlite.outage import is_outage
 from infra.sqlite.view_books import Checkpoint
 from infra.sqlite.view_store import ViewStore
 from projections.facts import Fact
 from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent
+from projections.step import Step, step
 
 Result = TypeVar("Result")
 
@@ -44,14 +44,6 @@ class View(Struct, frozen=True, kw_only=True):
         """Name of this shape and fold: a file with another one is no use."""
         shape = (self.name, str(self.revision), self.schema, books.SCHEMA)
         return sha256("/".join(shape).encode()).hexdigest()
-
-
-class _Step(NamedTuple):
-    """How far a batch leads, and what of it is to be folded."""
-
-    reached: Checkpoint
-    recorded_at: Checkpoint
-    facts: list[Fact]
 
 
 class SqliteReadModel:
@@ -127,7 +119,7 @@ class SqliteReadModel:
         """Store how far it got, and close the file."""
         if self._stored is not None and self._reached != self._stored:
             await self._write(
-                partial(self._fold, self._stored, _Step(self._reached, self._recorded_at, []))
+                partial(self._fold, self._stored, Step(self._reached, self._recorded_at, []))
             )
         await self.store.close()
 
@@ -141,42 +133,22 @@ class SqliteReadModel:
 
     async def _advance(self, stored: Checkpoint, lanes: Lanes) -> bool:
         """Fold ``lanes`` onto ``stored``; False if the file is not there any more."""
-        step = self._step(lanes)
-        if step.facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
-            if not await self._write(partial(self._fold, stored, step)):
+        after = step(lanes, self._reached, self._recorded_at, self._view.types, self._parked)
+        if after.facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
+            if not await self._write(partial(self._fold, stored, after)):
                 return False
-            self._stored, self._stored_at = step.reached, time.monotonic()
-        self._reached, self._recorded_at = step.reached, step.recorded_at
+            self._stored, self._stored_at = after.reached, time.monotonic()
+        self._reached, self._recorded_at = after.reached, after.recorded_at
         return True
 
-    def _step(self, lanes: Lanes) -> _Step:
-        """Return the checkpoint after ``lanes``, and which of its facts are to be folded."""
-        first_lane, types, parked = lanes.first_lane, self._view.types, self._parked
-        reached, newest = dict(self._reached), dict[int, Recorded]()
-        facts = []
-        for fact in lanes.events:
-            recorded = fact.recorded
-            lane = first_lane + recorded.partition
-            if recorded.offset <= reached.get(lane, -1):
-                continue
-            reached[lane] = recorded.offset
-            newest[lane] = recorded
-            if recorded.type not in types:
-                continue
-            aside = parked.get(recorded.key) if parked else None
-            if aside is None or recorded.offset <= aside.after.get(lane, -1):
-                facts.append(fact)
-        moved = {lane: recorded.recorded_at for lane, recorded in newest.items()}
-        return _Step(reached, self._recorded_at | moved, facts)
-
-    def _fold(self, stored: Checkpoint, step: _Step, connection: Connection) -> bool:
+    def _fold(self, stored: Checkpoint, after: Step, connection: Connection) -> bool:
         """Compare and set: another owner of the file may have been here."""
         if books.checkpoint(connection) != stored:
             return False
-        if step.facts:
-            self._apply(connection, step.facts)
-        moved = dict(step.reached.items() - stored.items())
-        books.move(connection, moved, step.recorded_at)
+        if after.facts:
+            self._apply(connection, after.facts)
+        moved = dict(after.reached.items() - stored.items())
+        books.move(connection, moved, after.recorded_at)
         return True
 
     def _apply(self, connection: Connection, facts: Sequence[Fact]) -> None:

@@ -5,10 +5,25 @@ range, and whether a hit may be read shows without looking the message up. Every
 text or names of one message only; its deletion empties them all.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
+from infra.messages.facets import Facet
+
 SEQ_BITS = 32
 
 LINK, FILE, IMAGE, REACTION, PINNED, EVERYONE, SPACELESS = (1 << bit for bit in range(7))
 """Facets: what a message has or is, a bit each."""
+
+BITS: Final[Mapping[Facet, int]] = {
+    "link": LINK,
+    "file": FILE,
+    "image": IMAGE,
+    "reaction": REACTION,
+    "pinned": PINNED,
+    "everyone": EVERYONE,
+}
+"""Those bits by the names of facets."""
 
 SENT_AT = "coalesce(m.occurred_at, m.recorded_at)"
 """When a message was sent, of a row of ``messages AS m``."""

@@ -5,9 +5,10 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from contracts.ids import MessageId
+from infra.messages.facets import facets
+from infra.messages.words import spaceless
 from infra.sqlite.views import messages_schema as schema
 from infra.sqlite.views.messages_rows import as_json
-from infra.sqlite.views.search_text import spaceless
 from projections.messages import PLAIN, MessageDocument
 from projections.search_text import plain
 
@@ -51,7 +52,7 @@ def row(
         numbers.get(document.author_id),
         document.recorded_at,
         document.occurred_at,
-        facets(document),
+        _bits(document),
         root,
         body,
         None if text == body else text,
@@ -99,20 +100,9 @@ def state(connection: Connection, recorded_at: int, forgotten: int) -> None:
     connection.execute(_STATE, (recorded_at, forgotten))
 
 
-def facets(document: MessageDocument) -> int:
-    """Return the bits of what a message has or is."""
-    body, details = document.body or "", document.details
-    bits = schema.SPACELESS if spaceless(body) else 0
-    if "http://" in body or "https://" in body:
-        bits |= schema.LINK
-    if details.attachments:
-        bits |= schema.FILE
-        if any((each.media_type or "").startswith("image/") for each in details.attachments):
-            bits |= schema.IMAGE
-    if details.reactions:
-        bits |= schema.REACTION
-    if details.pinned_by:
-        bits |= schema.PINNED
-    if details.mentions_all:
-        bits |= schema.EVERYONE
+def _bits(document: MessageDocument) -> int:
+    """Return what a message has or is, a bit each."""
+    bits = schema.SPACELESS if spaceless(document.body or "") else 0
+    for facet in facets(document):
+        bits |= schema.BITS[facet]
     return bits

@@ -6,12 +6,14 @@ from sqlite3 import Connection
 
 from contracts.log import instant
 from contracts.views.message import Hit
+from infra.messages.answers import answers
+from infra.messages.highlights import parts
 from infra.sqlite.view_store import Readable
 from infra.sqlite.views import messages_numbers as numbers
 from infra.sqlite.views.messages_rows import ROWS, as_json, fetch
 from infra.sqlite.views.messages_views import ROWS_OF, message_of
-from infra.sqlite.views.search_answers import answers, contexts
-from infra.sqlite.views.search_highlights import Highlighter, parts
+from infra.sqlite.views.search_answers import contexts
+from infra.sqlite.views.search_highlights import Highlighter
 from infra.sqlite.views.search_listing import NOTHING, Listing
 from infra.sqlite.views.search_plan import Plan, people
 from query_api.search.index import Found, HitKey, Wanted
@@ -54,7 +56,7 @@ class SqliteMessageIndex:
         rows = {row.id: row for row in fetch(connection, ROWS_OF, {"ids": as_json(ids)}, ROWS)}
         context = contexts(connection, ids)
         bodies = {row.id: row.body or "" for row in rows.values()}
-        bodies |= {each.id: each.body for some in context.values() for each in some}
+        bodies |= {each.place: each.body for some in context.values() for each in some}
         words = [*plan.words, *plan.inside]
         looked = self._highlighter.look(list(bodies.values()), words, wanted.criteria.phrases)
         seen = dict(zip(bodies, looked, strict=True))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from infra.messages.words import GRAM
 from infra.sqlite.views import search_text as text
 from infra.sqlite.views.messages_rows import as_json, fetch
 from infra.sqlite.views.messages_schema import SENT_AT, SEQ_BITS
@@ -133,7 +134,7 @@ class Hits:
     def inside(self, most: int) -> Matches:
         """Return those whose body has every word inside of whatever words, by time."""
         words = self._plan.words
-        if any(len(word) < text.GRAM for word in words):
+        if any(len(word) < GRAM for word in words):
             return NONE
         return self._matches("", _NEWEST, most, more=self._plan.containing(words))
 

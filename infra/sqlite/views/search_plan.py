@@ -5,6 +5,7 @@ from typing import assert_never
 from uuid import UUID
 
 from contracts.log import microseconds
+from infra.messages import words
 from infra.sqlite.views import messages_schema as schema
 from infra.sqlite.views import search_text as text
 from infra.sqlite.views.messages_rows import as_json
@@ -12,12 +13,6 @@ from query_api.search.criteria import Between, By, Condition, Criteria, Mentions
 from query_api.search.syntax import Has, Is, Phrase, Word
 
 _READ = "coalesce(m.text, m.body)"
-_FACETS = {
-    "link": schema.LINK,
-    "file": schema.FILE,
-    "image": schema.IMAGE,
-    "reaction": schema.REACTION,
-}
 
 
 class Plan:
@@ -25,15 +20,15 @@ class Plan:
 
     def __init__(self, criteria: Criteria, numbers: Mapping[UUID, int]) -> None:
         """Sort the words by index, and the conditions to SQL."""
-        meant = [word for word in criteria.words if not text.meaningless(word)]
-        self.words = [word for word in meant if not text.by_substring(word)]
-        self.inside = [word for word in meant if text.by_substring(word)]
+        meant = [word for word in criteria.words if not words.meaningless(word)]
+        self.words = [word for word in meant if not words.by_substring(word)]
+        self.inside = [word for word in meant if words.by_substring(word)]
         self.parameters: dict[str, object] = {}
         self.conditions: list[str] = []
         self._numbers = numbers
-        self._phrases = [each for each in criteria.phrases if not text.by_substring(each)]
+        self._phrases = [each for each in criteria.phrases if not words.by_substring(each)]
         for each in criteria.phrases:
-            if text.by_substring(each) and not text.meaningless(each):
+            if words.by_substring(each) and not words.meaningless(each):
                 self.inside.append(each)
         self.conditions += self.containing(self.inside)
         self.conditions += [self._lacks(each) for each in criteria.without]
@@ -47,10 +42,10 @@ class Plan:
         """Whether nothing is asked for."""
         return not (self.words or self._phrases or self.conditions)
 
-    def match(self, words: str) -> str:
+    def match(self, wanted: str) -> str:
         """Return the whole expression for the index of stems, given that for the words."""
         phrases = map(text.in_body, self._phrases)
-        return " AND ".join([*([f"({words})"] if words else []), *phrases])
+        return " AND ".join([*([f"({wanted})"] if wanted else []), *phrases])
 
     def parameter(self, value: object) -> str:
         """Bind a value and return its name."""
@@ -60,8 +55,8 @@ class Plan:
 
     def containing(self, needles: Sequence[str]) -> list[str]:
         """Return the conditions that the body contains each of ``needles`` anywhere."""
-        conditions = [self._like(each) for each in needles if text.comparable(each)]
-        if long := [each for each in needles if len(each) >= text.GRAM]:
+        conditions = [self._like(each) for each in needles if words.comparable(each)]
+        if long := [each for each in needles if len(each) >= words.GRAM]:
             grams = f"substrings MATCH {self.parameter(text.grams(long))}"
             conditions.append(f"m.id IN (SELECT rowid FROM substrings WHERE {grams})")  # noqa: S608 — as above
         if len(long) < len(needles):
@@ -72,7 +67,7 @@ class Plan:
         return f"{_READ} LIKE {self.parameter(text.like(needle))} ESCAPE '\\'"
 
     def _lacks(self, part: Word | Phrase) -> str:
-        if text.by_substring(part.text):
+        if words.by_substring(part.text):
             return f"NOT {self._like(part.text)}"
         match = f"search MATCH {self.parameter(text.in_body(part.text))}"
         return f"m.id NOT IN (SELECT rowid FROM search WHERE {match})"  # noqa: S608 — as above
@@ -89,7 +84,7 @@ class Plan:
                 before = f"{schema.SENT_AT} < {self.parameter(microseconds(end))}" if end else "1"
                 return f"{after} AND {before}"
             case Has(what):
-                return f"m.facets & {_FACETS[what]}"
+                return f"m.facets & {schema.BITS[what]}"
             case Is("pinned"):
                 return f"m.facets & {schema.PINNED}"
             case Is():

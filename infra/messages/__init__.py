@@ -1,0 +1,1 @@
+"""What read models of messages share, wherever they keep them."""
