@@ -13,13 +13,12 @@ from enum import StrEnum
 
 import structlog
 
-from contracts.log import Position
 from projections.facts import Fact
 from projections.fork import Forked, require_same_log
 from projections.pace import Pace
 from projections.pages import Pages
 from projections.parking import Parking
-from projections.ports import Lanes, PoisonEvent, ReadModel
+from projections.ports import Deferred, Lanes, PoisonEvent, ReadModel
 from projections.visible import Visible
 
 logger = structlog.stdlib.get_logger()
@@ -27,6 +26,8 @@ logger = structlog.stdlib.get_logger()
 _INBOX_EVENTS = 10_000
 _BACK_OFF = (0.1, 5.0)
 """Seconds of the first and the longest pause after an outage."""
+_SHOWN_WITHIN = 0.25
+"""Seconds after which readers are shown what was applied, where that is not at once."""
 _RESTS = 3
 """Rest for each unit of work: under load batches grow, and their rows are written once."""
 
@@ -60,6 +61,7 @@ class Consumer:
         self._waiting = 0
         self._behind = True
         self._same_log = False
+        self._applied: Mapping[int, int] = {}
         self._wake = asyncio.Event()
         self._rested_at = 0.0
         self._pause = 0.0
@@ -72,7 +74,8 @@ class Consumer:
     async def switch(self, model: ReadModel) -> None:
         """Go on with another version, at least as far as the one before; takes the turn's lock."""
         self.parking = Parking(model, self.sources)
-        self.visible.move(await model.checkpoint())
+        self._applied = await model.checkpoint()
+        self.visible.move(await _shown(model))
 
     def receive(self, lanes: Lanes) -> None:
         """Take committed events; a full inbox is dropped and the log read instead."""
@@ -86,8 +89,9 @@ class Consumer:
 
     def lacks(self, heads: Mapping[int, int]) -> bool:
         """Say whether something up to ``heads`` should have come by now and has not."""
-        positions = [Position(lane, head) for lane, head in heads.items()]
-        return self.state is State.LIVE and not self.visible.has(positions)
+        lanes = {lane for pages in self.sources for lane in pages.lanes}
+        behind = (heads.get(lane, -1) > self._applied.get(lane, -1) for lane in lanes)
+        return self.state is State.LIVE and any(behind)
 
     def fall_behind(self) -> None:
         """Read the log again before anything that comes live."""
@@ -110,7 +114,7 @@ class Consumer:
                 logger.info("projection_live", projection=self.model.name)
             self.state, self.error, self._pause = State.LIVE, None, 0.0
             return
-        await self._wake.wait()
+        await self._more()
         await self._rest()
         self._wake.clear()
         started = asyncio.get_running_loop().time()
@@ -118,6 +122,16 @@ class Consumer:
             await self._apply(lanes)
         ended = asyncio.get_running_loop().time()
         self._rested_at = ended + min(self._longest_rest, _RESTS * (ended - started))
+
+    async def _more(self) -> None:
+        """Wait for events; meanwhile let readers see what was applied."""
+        while not self._wake.is_set():
+            shown = self.visible.offsets == self._applied
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if shown else _SHOWN_WITHIN):
+                    await self._wake.wait()
+            if not shown:
+                self.visible.move(await _shown(self.model))
 
     async def _rest(self) -> None:
         """Let a batch gather, the longer the busier it is, unless somebody waits for it."""
@@ -132,10 +146,11 @@ class Consumer:
         await self.parking.require_room()
         if not self._same_log:
             await require_same_log(self.model, self.sources)
-            self.visible.move(await self.model.checkpoint())
+            self._applied = await self.model.checkpoint()
+            self.visible.move(await _shown(self.model))
             self._same_log = True
         for pages in self.sources:
-            while (lanes := await pages.after(self.visible.offsets)).events:
+            while (lanes := await pages.after(self._applied)).events:
                 if len(lanes.events) == pages.size:
                     self.state = State.CATCH_UP
                 async with self.pace():
@@ -150,12 +165,13 @@ class Consumer:
                 await self.parking.require_room()
                 self.fall_behind()
                 return
-            self.visible.move(await self.model.checkpoint())
+            self._applied = await self.model.checkpoint()
+            self.visible.move(await _shown(self.model))
         logger.debug("batch_applied", projection=self.model.name, events=len(lanes.events))
 
     def _take(self) -> list[Lanes]:
         """Empty the inbox, joined by log; what does not join on to what was seen is left out."""
-        reached = dict(self.visible.offsets)
+        reached = dict(self._applied)
         joined: dict[int, list[Fact]] = {}
         for lanes in self._inbox:
             if not _joins(lanes, reached):
@@ -177,8 +193,15 @@ class Consumer:
         if reason != self.error:
             logger.warning("projection_paused", projection=self.model.name, error=reason)
         self.error = reason
+        # A store that comes back may be another one, or empty.
+        self._same_log = False
         self.fall_behind()
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
+
+
+async def _shown(model: ReadModel) -> Mapping[int, int]:
+    """Return the last offset of each lane that readers of ``model`` see."""
+    return await model.show() if isinstance(model, Deferred) else await model.checkpoint()
 
 
 def _joins(lanes: Lanes, reached: dict[int, int]) -> bool:

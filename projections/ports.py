@@ -1,7 +1,7 @@
 """What the runner needs of the outside: a log to read and read models to fold into."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from msgspec import Struct
@@ -108,6 +108,20 @@ class ReadModel(Protocol):
 
         Raises:
             Outage: the store cannot be read.
+        """
+
+
+@runtime_checkable
+class Deferred(Protocol):
+    """A read model whose readers see what was applied only once it is shown."""
+
+    async def show(self) -> dict[int, int]:
+        """Let readers see what was applied, unless they were shown something just before.
+
+        Returns the last offset of each lane that they see now.
+
+        Raises:
+            Outage: the store is away.
         """
 
 
