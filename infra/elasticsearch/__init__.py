@@ -1,0 +1,1 @@
+"""The message index of a cluster: history and search on Elasticsearch."""

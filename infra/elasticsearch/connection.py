@@ -1,0 +1,53 @@
+"""One client of the cluster, its answers in types, and which of its errors are outages."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+import msgspec
+from elasticsearch import ApiError, AsyncElasticsearch, TransportError, UnsupportedProductError
+
+from projections.ports import Outage
+
+Answer = TypeVar("Answer")
+
+_SECONDS: Final = 20.0
+_CONNECTIONS: Final = 10
+_BUSY: Final = frozenset({404, 408, 429, 500, 502, 503, 504})
+"""An index that is not there was wiped, or is not made yet: it will be."""
+
+
+def connect(hosts: Sequence[str], *, seconds: float = _SECONDS) -> AsyncElasticsearch:
+    """Return a client that waits so long for an answer and tries nothing again by itself."""
+    return AsyncElasticsearch(
+        list(hosts),
+        request_timeout=seconds,
+        connections_per_node=_CONNECTIONS,
+        max_retries=0,
+        retry_on_timeout=False,
+        http_compress=False,
+    )
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """Let a cluster that is away or busy be an outage.
+
+    Raises:
+        Outage: trying the same again later is right.
+    """
+    try:
+        yield
+    except UnsupportedProductError:
+        raise
+    except TransportError as error:
+        raise Outage(f"Elasticsearch is away: {error.message}") from error
+    except ApiError as error:
+        if error.status_code in _BUSY:
+            raise Outage(f"Elasticsearch is not ready: {error.message}") from error
+        raise
+
+
+def answer(body: object, kind: type[Answer]) -> Answer:
+    """Return a decoded answer as a type."""
+    return msgspec.convert(body, kind, strict=False)

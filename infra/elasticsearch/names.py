@@ -1,0 +1,71 @@
+"""How the indices of the message index are called.
+
+A message lies in the index of the time in its own id, so that whoever knows the id knows the index:
+one a month, and one a year before the product was there, for imported archives are long and thin.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from contracts.ids import is_uuid7
+
+BY_MONTH: Final = 2026
+"""The first year whose months have an index each."""
+_FIRST_YEAR, _LAST_YEAR = 1985, 2050
+UNDATED: Final = "undated"
+"""What is of no likely time, lest anyone make indices by choosing ids."""
+
+
+def shelf(identifier: UUID) -> str:
+    """Return which index a message lies in."""
+    return shelf_at((identifier.int >> 80) * 1_000) if is_uuid7(identifier) else UNDATED
+
+
+def shelf_at(microseconds: int) -> str:
+    """Return which index something of that time lies in."""
+    if not 0 <= microseconds < 1 << 52:
+        return UNDATED
+    at = datetime.fromtimestamp(microseconds / 1e6, UTC)
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        return UNDATED
+    return f"{at.year}.{at.month:02}" if at.year >= BY_MONTH else f"{at.year}"
+
+
+class Names(Struct, frozen=True):
+    """Names of one message index; what begins with ``prefix`` is its own."""
+
+    prefix: str = ""
+
+    @property
+    def alias(self) -> str:
+        """What reads of the active version ask."""
+        return f"{self.prefix}messages"
+
+    @property
+    def books(self) -> str:
+        """The index of checkpoints."""
+        return f"{self.prefix}message-books"
+
+    @property
+    def any_version(self) -> str:
+        """The pattern of all indices of messages."""
+        return f"{self.prefix}messages-v*"
+
+    def number_of(self, index: str) -> int:
+        """Return the version that an index belongs to."""
+        return int(index.removeprefix(f"{self.prefix}messages-v").partition("-")[0])
+
+    def version(self, number: int) -> str:
+        """Return the name of a version, which is that of its template as well."""
+        return f"{self.prefix}messages-v{number}"
+
+    def all_of(self, number: int) -> str:
+        """Return the pattern of a version's indices."""
+        return f"{self.version(number)}-*"
+
+    def index(self, number: int, on: str) -> str:
+        """Return the index of a shelf."""
+        return f"{self.version(number)}-{on}"

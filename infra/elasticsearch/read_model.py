@@ -1,0 +1,209 @@
+"""The read model of messages on Elasticsearch: whole documents, then the checkpoint beside them."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from infra.elasticsearch.batch import Batch
+from infra.elasticsearch.books import Bookkeeping, Books, Kept
+from infra.elasticsearch.digest import digest
+from infra.elasticsearch.store import IndexStore, Refused
+from projections import messages, system_items
+from projections.facts import Fact
+from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent
+from projections.step import Checkpoint, Step, step
+
+NAME: Final = "messages"
+TYPES: Final = messages.TYPES | system_items.TYPES
+
+_IDLE_SECONDS: Final = 1.0
+"""How long a checkpoint that moved over facts of no interest may wait to be stored."""
+REFRESH_SECONDS: Final = 0.25
+"""Readers are shown what was applied no more often than that."""
+_UNREFRESHED: Final = 20_000
+"""Documents kept in memory, for want of a refresh, at most."""
+
+
+class ElasticReadModel:
+    """One version: its indices, and its books in the same cluster."""
+
+    name = NAME
+
+    def __init__(self, store: IndexStore, bookkeeping: Bookkeeping, fingerprint: str) -> None:
+        """Fold into ``store``, which is emptied where its books have another fingerprint."""
+        self.version = store.number
+        self.store = store
+        self.live = False
+        """Whether it is the version that readers read."""
+        self._bookkeeping = bookkeeping
+        self._fingerprint = fingerprint
+        self._kept: Kept | None = None
+        self._reached: Checkpoint = {}
+        self._recorded_at: Checkpoint = {}
+        self._visible: Checkpoint = {}
+        self._stored_at = 0.0
+        self._turn = asyncio.Lock()
+
+    async def checkpoint(self) -> Checkpoint:
+        """Return the last applied offset of each lane."""
+        async with self._turn:
+            await self._books()
+            return dict(self._reached)
+
+    async def recorded_at(self) -> Checkpoint:
+        """Return when the last applied event of each lane was recorded."""
+        async with self._turn:
+            await self._books()
+            return dict(self._recorded_at)
+
+    async def apply(self, lanes: Lanes) -> None:
+        """Index what the facts change, then move the checkpoint.
+
+        Both are written so that doing it again, in part or in other batches, changes nothing.
+
+        Raises:
+            PoisonEvent: a fact cannot be applied; the checkpoint stays.
+            Outage: the cluster is away or was wiped.
+        """
+        async with self._turn:
+            kept = await self._current()
+            after = step(lanes, self._reached, self._recorded_at, TYPES, kept.books.parked)
+            await self._write(after.facts)
+            if after.facts or time.monotonic() - self._stored_at >= _IDLE_SECONDS:
+                await self._keep(_moved(kept.books, after))
+                self._stored_at = time.monotonic()
+            self._reached, self._recorded_at = after.reached, after.recorded_at
+            if len(self.store.unrefreshed) > _UNREFRESHED:
+                await self.store.refresh()
+
+    async def show(self) -> Checkpoint:
+        """Refresh, but not so soon after the last time; return what readers see."""
+        async with self._turn:
+            dirty = bool(self.store.unrefreshed)
+            if dirty and time.monotonic() - self.store.refreshed_at >= REFRESH_SECONDS:
+                await self.store.refresh()
+                dirty = False
+            if not dirty:
+                self._visible = dict(self._reached)
+            return dict(self._visible)
+
+    async def park(self, parked: Parked) -> None:
+        """Set a conversation aside."""
+        async with self._turn:
+            books = (await self._current()).books
+            await self._keep(replace(books, parked={**books.parked, parked.key: parked}))
+
+    async def parked(self) -> list[Parked]:
+        """Return the conversations set aside."""
+        async with self._turn:
+            return list((await self._books()).books.parked.values())
+
+    async def unpark(self, parked: Parked, events: Sequence[Fact]) -> None:
+        """Index a parked conversation's facts and forget the parking.
+
+        Raises:
+            PoisonEvent: one still cannot be applied; the conversation stays parked.
+        """
+        async with self._turn:
+            books = (await self._current()).books
+            await self._write([fact for fact in events if fact.recorded.type in TYPES])
+            left = {key: each for key, each in books.parked.items() if key != parked.key}
+            await self._keep(replace(books, parked=left))
+
+    async def digest(self) -> Digest:
+        """Digest the content of one moment, while applications go on.
+
+        Raises:
+            Outage: the cluster is away.
+        """
+        async with self._turn:
+            await self._books()
+            await self.store.refresh()
+            opened = await digest(self.store, dict(self._reached))
+        return await opened.read()
+
+    async def close(self) -> None:
+        """Store how far it got; the cluster's client is its owner's to close."""
+        async with self._turn:
+            if self._kept is not None and self._kept.books.checkpoint != self._reached:
+                await self._keep(
+                    _moved(self._kept.books, Step(self._reached, self._recorded_at, []))
+                )
+            await self.store.refresh()
+
+    async def _write(self, facts: Sequence[Fact]) -> None:
+        if not facts:
+            return
+        documents = await Batch(self.store).fold(facts)
+        try:
+            await self.store.write(documents)
+        except Refused as refused:
+            key = refused.document.conversation
+            first = next(fact for fact in facts if fact.recorded.key == key)
+            raise PoisonEvent(first.recorded, refused) from refused
+
+    async def _books(self) -> Kept:
+        """Return the books, read once; indices without books of this fingerprint are made anew."""
+        if self._kept is None:
+            found = await self._bookkeeping.read(self.version)
+            if found is None or found.books.fingerprint != self._fingerprint:
+                found = await self._anew()
+            self._take(found)
+            # Another owner may have ended before it let readers see what it wrote.
+            await self.store.refresh(always=True)
+        if self._kept is None:
+            raise Outage("the books of messages are being written by another owner")
+        return self._kept
+
+    async def _current(self) -> Kept:
+        """Return the books, compared with the cluster's: it may have been wiped or overtaken.
+
+        Raises:
+            Outage: it was; the log must be read from where the cluster is now.
+        """
+        kept = await self._books()
+        found = await self._bookkeeping.read(self.version)
+        if found is None or found.seq_no != kept.seq_no or found.term != kept.term:
+            self._forget()
+            await self._books()
+            raise Outage("the message index is not where it was left: it goes on from its books")
+        return kept
+
+    async def _anew(self) -> Kept | None:
+        await self._bookkeeping.drop(self.version)
+        await self.store.drop()
+        await self.store.make(live=self.live)
+        return await self._bookkeeping.write(
+            self.version, Books(fingerprint=self._fingerprint), None
+        )
+
+    async def _keep(self, books: Books) -> None:
+        """Write the books, unless another owner did meanwhile."""
+        kept = await self._bookkeeping.write(self.version, books, self._kept)
+        if kept is None:
+            self._forget()
+            raise Outage("another owner of the message index was faster")
+        self._kept = kept
+
+    def _take(self, found: Kept | None) -> None:
+        self._kept = found
+        if found is not None:
+            self._reached = dict(found.books.checkpoint)
+            self._recorded_at = dict(found.books.recorded_at)
+
+    def _forget(self) -> None:
+        self._kept = None
+        self._visible = {}
+
+
+def _moved(books: Books, after: Step) -> Books:
+    newest = max((fact.recorded.recorded_at for fact in after.facts), default=0)
+    return replace(
+        books,
+        checkpoint=after.reached,
+        recorded_at=after.recorded_at,
+        newest=max(books.newest, newest),
+    )

@@ -1,0 +1,274 @@
+"""The indices of one version: written in bulk, read by id at once and by search when refreshed."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from elasticsearch import AsyncElasticsearch, BadRequestError
+from msgspec import Struct, field
+
+from contracts.ids import ConversationId, MessageId
+from infra.elasticsearch import mapping
+from infra.elasticsearch.connection import answer, outages
+from infra.elasticsearch.document import ENCODER, Stored
+from infra.elasticsearch.names import Names, shelf
+from projections.ports import Outage
+
+_NDJSON: Final = {
+    "accept": "application/vnd.elasticsearch+json; compatible-with=9",
+    "content-type": "application/vnd.elasticsearch+x-ndjson; compatible-with=9",
+}
+Query = Mapping[str, object]
+
+_BULK_BYTES: Final = 5_000_000
+_TRIES: Final = 6
+_PAUSE: Final = 0.05
+_FAULT, _MALFORMED, _CONFLICT, _TOO_MANY = 300, 400, 409, 429
+
+
+class Refused(Exception):
+    """The index takes a document never, as it is."""
+
+    def __init__(self, document: Stored, reason: str) -> None:
+        super().__init__(reason)
+        self.document = document
+
+
+class Got(Struct, frozen=True):
+    """One answer of a look-up by ids."""
+
+    found: bool = False
+    source: Stored | None = field(default=None, name="_source")
+
+
+class Hit(Struct, frozen=True):
+    """One hit of a search."""
+
+    source: Stored = field(name="_source")
+
+
+class Hits(Struct, frozen=True):
+    """The hits of a search."""
+
+    hits: list[Hit]
+
+
+class Searched(Struct, frozen=True):
+    """The answer of one search of several."""
+
+    status: int = 200
+    hits: Hits = Hits([])
+
+
+class _Searches(Struct, frozen=True):
+    responses: list[Searched]
+
+
+class _Gots(Struct, frozen=True):
+    docs: list[Got]
+
+
+class _Result(Struct, frozen=True):
+    status: int
+    error: object = None
+
+
+class _Bulk(Struct, frozen=True):
+    items: list[dict[str, _Result]]
+
+
+class IndexStore:
+    """What one version of the message index holds; ``unrefreshed`` is what searches do not see."""
+
+    def __init__(
+        self,
+        client: AsyncElasticsearch,
+        names: Names,
+        number: int,
+        languages: Sequence[str],
+        replicas: int = 0,
+    ) -> None:
+        """Ask nothing of the cluster yet."""
+        self.client = client
+        self.names = names
+        self.number = number
+        self.languages = languages
+        self._replicas = replicas
+        self.unrefreshed: dict[str, Stored] = {}
+        self.refreshed_at = 0.0
+        self._made: set[str] = set()
+
+    async def make(self, *, live: bool) -> None:
+        """Put the template that indices are made by: for readers, or to be filled quickly."""
+        template: dict[str, object] = {
+            "settings": mapping.settings(self.languages) | self._pace(live=live),
+            "mappings": mapping.mappings(self.languages),
+            "aliases": {self.names.alias: {}} if live else {},
+        }
+        with outages():
+            await self.client.indices.put_index_template(
+                name=self.names.version(self.number),
+                index_patterns=[self.names.all_of(self.number)],
+                template=template,
+            )
+
+    async def drop(self) -> None:
+        """Remove template and indices."""
+        self._made.clear()
+        self.unrefreshed = {}
+        for name in await self.indices():
+            with outages():
+                await self.client.indices.delete(index=name, ignore_unavailable=True)
+        with outages():
+            await self.client.options(ignore_status=404).indices.delete_index_template(
+                name=self.names.version(self.number)
+            )
+
+    async def indices(self) -> list[str]:
+        """Return the names of the version's indices."""
+        with outages():
+            found = await self.client.indices.get(
+                index=self.names.all_of(self.number), filter_path="*.aliases"
+            )
+        return list(found.body)
+
+    async def get(
+        self, wanted: Iterable[tuple[ConversationId, MessageId]]
+    ) -> dict[MessageId, Stored]:
+        """Return the messages that are there, refreshed or not, by ids."""
+        docs = [
+            {
+                "_index": self.names.index(self.number, shelf(each)),
+                "_id": str(each),
+                "routing": str(conversation),
+            }
+            for conversation, each in wanted
+        ]
+        if not docs:
+            return {}
+        with outages():
+            found = await self.client.mget(docs=docs, filter_path="docs.found,docs._source")
+        got = answer(found.body or {"docs": []}, _Gots).docs
+        return {each.source.message_id: each.source for each in got if each.source is not None}
+
+    async def search(self, queries: Sequence[tuple[ConversationId, Query]]) -> list[list[Stored]]:
+        """Return the documents of each query of one conversation, as of the last refresh."""
+        lines: list[Mapping[str, object]] = []
+        for conversation, query in queries:
+            lines.append({"routing": str(conversation), "ignore_unavailable": True})
+            lines.append(query)
+        if not lines:
+            return []
+        with outages():
+            found = await self.client.msearch(
+                searches=lines,
+                index=self.names.all_of(self.number),
+                filter_path="responses.status,responses.hits.hits._source",
+            )
+        responses = answer(found.body, _Searches).responses
+        if any(each.status >= _FAULT for each in responses):
+            raise Outage("Elasticsearch could not search all indices")
+        return [[hit.source for hit in each.hits.hits] for each in responses]
+
+    async def write(self, documents: Sequence[Stored]) -> None:
+        """Index whole documents; one that is there in a newer version is left.
+
+        Raises:
+            Refused: a document can never be indexed.
+            Outage: the cluster is away, or too busy for too long.
+        """
+        await self._make_indices({each.shelf for each in documents})
+        left = list(documents)
+        for attempt in range(_TRIES):
+            left = await self._bulk(left)
+            if not left:
+                self.unrefreshed.update((each.id, each) for each in documents)
+                return
+            await asyncio.sleep(_PAUSE * 2**attempt)
+        raise Outage(f"Elasticsearch is too busy for {len(left)} documents")
+
+    async def settle(self) -> None:
+        """Let the indices be as those of the active version are."""
+        await self.refresh(always=True)
+        with outages():
+            await self.client.indices.put_settings(
+                index=self.names.all_of(self.number), settings=self._pace(live=True)
+            )
+
+    async def refresh(self, *, always: bool = False) -> None:
+        """Let searches see everything written, by others too with ``always``."""
+        if self.unrefreshed or always:
+            with outages():
+                await self.client.indices.refresh(
+                    index=self.names.all_of(self.number), ignore_unavailable=True
+                )
+        self.unrefreshed = {}
+        self.refreshed_at = time.monotonic()
+
+    def _pace(self, *, live: bool) -> dict[str, object]:
+        """Return how often an index is refreshed by itself, and how many copies it has."""
+        return {
+            "index.refresh_interval": "1s" if live else "-1",
+            "index.number_of_replicas": self._replicas if live else 0,
+        }
+
+    async def _make_indices(self, shelves: set[str]) -> None:
+        for shelf_name in sorted(shelves - self._made):
+            with outages():
+                try:
+                    await self.client.indices.create(
+                        index=self.names.index(self.number, shelf_name)
+                    )
+                except BadRequestError as error:
+                    if error.error != "resource_already_exists_exception":
+                        raise
+            self._made.add(shelf_name)
+
+    async def _bulk(self, documents: Sequence[Stored]) -> list[Stored]:
+        """Write documents, some at a time, and return those that the cluster was too busy for."""
+        left: list[Stored] = []
+        part: list[Stored] = []
+        lines: list[bytes] = []
+        size = 0
+        for document in documents:
+            part.append(document)
+            lines += [self._action(document), ENCODER.encode(document)]
+            size += len(lines[-1])
+            if size > _BULK_BYTES:
+                left += await self._send(part, lines)
+                part, lines, size = [], [], 0
+        return [*left, *await self._send(part, lines)] if part else left
+
+    async def _send(self, documents: Sequence[Stored], lines: Sequence[bytes]) -> list[Stored]:
+        with outages():
+            done = await self.client.perform_request(
+                "POST",
+                "/_bulk",
+                params={"filter_path": "items.*.status,items.*.error"},
+                headers=_NDJSON,
+                body=lines,
+            )
+        left = []
+        for document, item in zip(documents, answer(done.body, _Bulk).items, strict=True):
+            result = item["index"]
+            if result.status == _TOO_MANY:
+                left.append(document)
+            elif result.status == _MALFORMED:
+                raise Refused(document, str(result.error))
+            elif result.status >= _FAULT and result.status != _CONFLICT:
+                raise Outage(f"Elasticsearch answered {result.status}: {result.error}")
+        return left
+
+    def _action(self, document: Stored) -> bytes:
+        return ENCODER.encode(
+            {
+                "index": {
+                    "_index": self.names.index(self.number, document.shelf),
+                    "_id": document.id,
+                    "routing": document.conversation,
+                    "version": document.folded,
+                    "version_type": "external_gte",
+                }
+            }
+        )
