@@ -62,10 +62,10 @@ def mappings(languages: Sequence[str]) -> dict[str, object]:
         "dynamic": "strict",
         "_routing": {"required": True},
         "properties": {
-            **dict.fromkeys(("kind", "conversation", "author", "thread", "facets"), name),
+            **dict.fromkeys(("id", "kind", "conversation", "author", "thread", "facets"), name),
             **dict.fromkeys(("mentions", "context_ids"), name),
             **dict.fromkeys(("seq", "offset", "sent_at", "pinned_at"), number),
-            **dict.fromkeys(("id", "version", "folded", "gone", "recorded_at"), kept),
+            **dict.fromkeys(("version", "folded", "gone", "recorded_at"), kept),
             **dict.fromkeys(("occurred_at", "body", "details", "revisions", "item"), kept),
             "alive": {"type": "boolean"},
             "replies": {"type": "integer"},

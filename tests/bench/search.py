@@ -187,8 +187,8 @@ async def run(folder: Path, splits: Sequence[str], sample: int | None) -> Report
     return Report(len(events), round(len(events) / seconds), parts, results)
 
 
-def show(report: Report) -> str:
-    """Return the report as a table in Markdown."""
+def table(results: Sequence[Result]) -> str:
+    """Return results as a table in Markdown."""
     rows = [
         "| split | queries | question@10 | answer@10 | reply@10 | p50, p99 ms | of 16 at once |",
         "|---|---|---|---|---|---|---|",
@@ -196,11 +196,16 @@ def show(report: Report) -> str:
     rows += [
         f"| {each.split} | {each.queries} | {each.question} | {each.answer} | {each.reply} "
         f"| {each.alone.p50}, {each.alone.p99} | {each.at_once.p50}, {each.at_once.p99} |"
-        for each in report.results
+        for each in results
     ]
+    return "\n".join(rows)
+
+
+def show(report: Report) -> str:
+    """Return the report as a table in Markdown, with what the index cost."""
     parts = ", ".join(f"{kind} {size}" for kind, size in report.bytes_per_message.items())
     indexed = f"{report.messages} messages, {report.per_second} indexed/s, bytes each: {parts}"
-    return "\n".join([*rows, "", indexed])
+    return f"{table(report.results)}\n\n{indexed}"
 
 
 def main() -> None:

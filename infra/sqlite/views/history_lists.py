@@ -1,6 +1,5 @@
 """Threads, pins and files of a conversation, and the texts of a message."""
 
-from itertools import islice
 from sqlite3 import Connection
 
 import msgspec
@@ -10,7 +9,8 @@ from contracts.ids import ConversationId, MessageId, UserId
 from contracts.log import instant
 from contracts.views.conversation import FileItem, Pin
 from contracts.views.message import Message, Revision, ThreadSummary
-from infra.sqlite.views.history_page import MOST_SEQ
+from infra.messages.lists import files, pins
+from infra.messages.pages import MOST_SEQ
 from infra.sqlite.views.messages_rows import MEMBERS, NAMED, ROWS, Row, fetch, load, seq_of
 from infra.sqlite.views.messages_schema import FILE, PINNED, SEQ_BITS
 from infra.sqlite.views.messages_views import message_of
@@ -75,15 +75,8 @@ def read_pins(
     limit: int,
 ) -> list[tuple[PinKey, Pin]]:
     """Return pinned messages, the newest pin first."""
-    found = []
-    for row in fetch(connection, _PINS, {"conversation": conversation_id.bytes}, ROWS):
-        at, by = row.details.pinned_at, row.details.pinned_by
-        if at is not None and by is not None:
-            key = PinKey(at, seq_of(row.id))
-            pin = Pin(message=message_of(row, reader), pinned_by=by, pinned_at=instant(at))
-            found.append((key, pin))
-    found.sort(key=lambda each: each[0], reverse=True)
-    return [each for each in found if after is None or each[0] < after][:limit]
+    rows = fetch(connection, _PINS, {"conversation": conversation_id.bytes}, ROWS)
+    return pins(((row.document, row.replies) for row in rows), reader, after, limit)
 
 
 def read_files(
@@ -97,13 +90,7 @@ def read_files(
     }
     rows = fetch(connection, _FILES, parameters, ROWS)
     rows.sort(key=lambda row: row.id, reverse=True)
-    every = (
-        (FileKey(seq_of(row.id), number), _file(row, number))
-        for row in rows
-        for number in range(len(row.details.attachments))
-    )
-    left = (each for each in every if after is None or _behind(each[0], after))
-    return list(islice(left, limit))
+    return files((row.document for row in rows), after, limit)
 
 
 def read_threads(
@@ -158,21 +145,3 @@ def read_revisions(
     present = (row.version + 1, row.body, row.details.edited_at or row.document.sent_at)
     texts = [*earlier, present][:limit]
     return [(version, Revision(body=body, at=instant(at))) for version, body, at in texts]
-
-
-def _file(row: Row, number: int) -> FileItem:
-    attachment = row.details.attachments[number]
-    return FileItem(
-        message_id=row.message_id,
-        seq=seq_of(row.id),
-        author_id=row.author_id,
-        sent_at=instant(row.document.sent_at),
-        name=attachment.name,
-        media_type=attachment.media_type,
-        size=attachment.size,
-        attachment_id=attachment.attachment_id,
-    )
-
-
-def _behind(key: FileKey, after: FileKey) -> bool:
-    return key.seq < after.seq or (key.seq == after.seq and key.number > after.number)

@@ -1,21 +1,17 @@
 """One page of a conversation: two statements, whatever its place."""
 
-from collections.abc import Sequence
 from sqlite3 import Connection
 
 import msgspec
 from msgspec import Struct
 
 from contracts.ids import ConversationId, UserId
-from contracts.views.message import Message, MessagePage, SystemItem
+from contracts.views.message import MessagePage, SystemItem
+from infra.messages.pages import MOST_ITEMS, MOST_SEQ, page, span
 from infra.sqlite.views.messages_rows import MEMBERS, NAMED, Row, fetch, seq_of
 from infra.sqlite.views.messages_schema import SEQ_BITS
 from infra.sqlite.views.messages_views import message_of
 from query_api.history import Window
-
-MOST_SEQ = (1 << SEQ_BITS) - 1
-_MOST_ITEMS = 200
-"""Of one page, the newest: a channel may be joined by thousands between two messages."""
 
 # A scalar, and no join, so that the order of ids is the order of the table.
 _LOW = "(SELECT low FROM place)"
@@ -83,41 +79,17 @@ def read_page(
     }
     chosen = fetch(connection, _choice(window), parameters, _CHOSEN)
     rows = sorted(chosen.rows, key=lambda row: row.id)
-    first, last = _range(window, rows)
+    first, last = span(window, [seq_of(row.id) for row in rows])
     items = fetch(
         connection,
         _ITEMS,
-        {**parameters, "first": first, "last": last, "most": _MOST_ITEMS},
+        {**parameters, "first": first, "last": last, "most": MOST_ITEMS},
         _PLACED,
     )
-    return MessagePage(
-        items=_woven(rows, items, reader),
-        has_before=first > 1 if rows else min(before - 1, chosen.last_seq) > 0,
-        has_after=last < chosen.last_seq,
-    )
+    return page(window, [message_of(row, reader) for row in rows], items, chosen.last_seq)
 
 
 def _choice(window: Window) -> str:
     if window.around is not None:
         return _PAGE_AROUND
     return _PAGE_BEFORE if window.after is None else _PAGE_AFTER
-
-
-def _range(window: Window, rows: Sequence[Row]) -> tuple[int, int]:
-    """Return the seqs whose items belong to the page; who asks for what came after sees all."""
-    after = None if window.around is not None else window.after
-    if not rows:
-        return after or 0, after or 0
-    first, last = seq_of(rows[0].id), seq_of(rows[-1].id)
-    if after is not None:
-        return after, last
-    return (0 if first == 1 else first), last
-
-
-def _woven(
-    rows: Sequence[Row], items: Sequence[tuple[int, int, SystemItem]], reader: UserId
-) -> list[Message | SystemItem]:
-    placed: list[tuple[int, int, Message | SystemItem]] = [*items]
-    placed += [(seq_of(row.id), -1, message_of(row, reader)) for row in rows]
-    placed.sort(key=lambda each: each[:2])
-    return [each for _, _, each in placed]

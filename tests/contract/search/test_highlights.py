@@ -4,6 +4,8 @@ import pytest
 
 from tests.contract.search.corpus import Searching
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 @pytest.mark.parametrize(
     ("query", "name", "expected"),

@@ -7,6 +7,8 @@ import pytest
 from tests.contract.search.corpus import Searching
 from tests.talk import ANN, BEN, ELSEWHERE, HERE, THERE
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 FACETS = {"link", "image", "file", "liked", "pinned", "called", "everyone"}
 
 
