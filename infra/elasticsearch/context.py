@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from contracts.ids import ConversationId, MessageId, UserId
+from contracts.ids import ConversationId, MessageId
+from infra.elasticsearch.document import Stored
 from infra.elasticsearch.entry import Entry
+from infra.elasticsearch.said import Said, Who
 from infra.elasticsearch.store import IndexStore, Query
 from infra.messages.highlights import unmarked
 from projections.messages import MessageDocument
@@ -13,14 +14,6 @@ from projections.search_context import CHARACTERS, MESSAGES, Earlier, answered
 
 _DEPENDENT = 10_000
 """Most messages that carry words of those changed in one batch."""
-
-Said = tuple[ConversationId, UserId]
-
-
-class _By(NamedTuple):
-    seq: int
-    sent_at: int
-    message_id: MessageId
 
 
 class Contexts:
@@ -34,6 +27,7 @@ class Contexts:
         """Look up what messages answer; return those that carry changed words as well."""
         asking = [each for each in changed if each.asking]
         await self._answer(asking)
+        self._remember(changed)
         dependent = await self._dependent([each for each in changed if each.reworded])
         touched = {id(each): each for each in (*asking, *dependent)}
         await self._load(touched.values())
@@ -74,7 +68,12 @@ class Contexts:
     async def _answer_mentioned(self, asking: Sequence[tuple[Entry, MessageDocument]]) -> None:
         said = await self._said(_places(asking))
         for entry, document in asking:
-            by_seq: dict[int, _By] = {}
+            if entry.before is None:
+                for person in document.details.mentions:
+                    who = (document.conversation_id, person)
+                    self._store.memory.know(who, said[who].values())
+        for entry, document in asking:
+            by_seq: dict[int, Said] = {}
             for person in set(document.details.mentions):
                 known = said[document.conversation_id, person]
                 before = sorted(seq for seq in known if seq < document.seq)[-MESSAGES:]
@@ -83,22 +82,45 @@ class Contexts:
             seqs = answered(document, None, None, earlier)
             entry.context_ids = tuple(by_seq[seq].message_id for seq in seqs)
 
-    async def _said(self, wanted: Mapping[Said, set[int]]) -> dict[Said, dict[int, _By]]:
+    async def _said(self, wanted: Mapping[Who, set[int]]) -> dict[Who, dict[int, Said]]:
         """Return the last messages of people before some seqs, and all those of the batch."""
-        places = [(key, before) for key, each in wanted.items() for before in each]
-        found = await self._store.search([(key[0], _said_by(key, at)) for key, at in places])
-        said: dict[Said, dict[int, _By]] = defaultdict(dict)
-        for (key, _), hits in zip(places, found, strict=True):
-            said[key] |= {each.seq: _By(each.seq, each.sent_at, each.message_id) for each in hits}
-        for stored in self._store.unrefreshed.values():
-            if stored.author and (key := (stored.conversation, stored.author)) in wanted:
-                said[key][stored.seq] = _By(stored.seq, stored.sent_at, stored.message_id)
+        said: dict[Who, dict[int, Said]] = {who: {} for who in wanted}
+        places = []
+        for who, seqs in wanted.items():
+            for seq in seqs:
+                known = self._store.memory.before(who, seq)
+                if known is None:
+                    places.append((who, seq))
+                else:
+                    said[who] |= {each.seq: each for each in known}
+        if places:
+            await self._search(places, said)
         for entry in self._entries.values():
             if one := entry.document:
-                key = (one.conversation_id, one.author_id)
-                if key in wanted:
-                    said[key][one.seq] = _By(one.seq, one.sent_at, one.message_id)
+                who = (one.conversation_id, one.author_id)
+                if who in said:
+                    said[who][one.seq] = Said(one.seq, one.sent_at, one.message_id)
         return said
+
+    async def _search(
+        self, places: Sequence[tuple[Who, int]], said: Mapping[Who, dict[int, Said]]
+    ) -> None:
+        found = await self._store.search([(who[0], _said_by(who, seq)) for who, seq in places])
+        for (who, _), hits in zip(places, found, strict=True):
+            said[who].update((each.seq, _said_in(each)) for each in hits)
+        for stored in self._store.unrefreshed.values():
+            if stored.author and (who := (stored.conversation, stored.author)) in said:
+                said[who][stored.seq] = _said_in(stored)
+
+    def _remember(self, changed: Iterable[Entry]) -> None:
+        """Note what people said last, now that it was answered what they said before."""
+        by: dict[Who, list[Said]] = defaultdict(list)
+        for entry in changed:
+            if one := entry.document:
+                said = Said(one.seq, one.sent_at, one.message_id)
+                by[one.conversation_id, one.author_id].append(said)
+        for who, said_by in by.items():
+            self._store.memory.add(who, said_by)
 
     async def _dependent(self, reworded: Sequence[Entry]) -> list[Entry]:
         """Return the messages whose context has one of ``reworded``, with those of the batch."""
@@ -153,10 +175,14 @@ def _seq(message: MessageDocument | None) -> int | None:
     return None if message is None else message.seq
 
 
-def _places(asking: Sequence[tuple[Entry, MessageDocument]]) -> dict[Said, set[int]]:
+def _said_in(stored: Stored) -> Said:
+    return Said(stored.seq, stored.sent_at, stored.message_id)
+
+
+def _places(asking: Sequence[tuple[Entry, MessageDocument]]) -> dict[Who, set[int]]:
     """Return where to look back from: once for what is new, for it has no others between."""
-    changed: dict[Said, set[int]] = defaultdict(set)
-    new: dict[Said, int] = {}
+    changed: dict[Who, set[int]] = defaultdict(set)
+    new: dict[Who, int] = {}
     for entry, document in asking:
         for person in document.details.mentions:
             key = (document.conversation_id, person)
@@ -169,8 +195,8 @@ def _places(asking: Sequence[tuple[Entry, MessageDocument]]) -> dict[Said, set[i
     return changed
 
 
-def _said_by(key: Said, before: int) -> Query:
-    conversation, person = key
+def _said_by(who: Who, before: int) -> Query:
+    conversation, person = who
     filters = [
         {"term": {"conversation": str(conversation)}},
         {"term": {"author": str(person)}},

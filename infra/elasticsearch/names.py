@@ -1,7 +1,7 @@
 """How the indices of the message index are called.
 
-A message lies in the index of the time in its own id, so that whoever knows the id knows the index:
-one a month, and one a year before the product was there, for imported archives are long and thin.
+A message lies in the index of the time in its own id, so that whoever knows the id knows the
+index: one a month, and one for all before the product, for imported archives are long and thin.
 """
 
 from datetime import UTC, datetime
@@ -14,7 +14,8 @@ from contracts.ids import is_uuid7
 
 BY_MONTH: Final = 2026
 """The first year whose months have an index each."""
-_FIRST_YEAR, _LAST_YEAR = 1985, 2050
+_LAST_YEAR = 2050
+EARLIER: Final = "earlier"
 UNDATED: Final = "undated"
 """What is of no likely time, lest anyone make indices by choosing ids."""
 
@@ -29,9 +30,9 @@ def shelf_at(microseconds: int) -> str:
     if not 0 <= microseconds < 1 << 52:
         return UNDATED
     at = datetime.fromtimestamp(microseconds / 1e6, UTC)
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        return UNDATED
-    return f"{at.year}.{at.month:02}" if at.year >= BY_MONTH else f"{at.year}"
+    if at.year < BY_MONTH:
+        return EARLIER
+    return f"{at.year}.{at.month:02}" if at.year <= _LAST_YEAR else UNDATED
 
 
 class Names(Struct, frozen=True):

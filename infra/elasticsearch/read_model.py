@@ -197,6 +197,7 @@ class ElasticReadModel:
     def _forget(self) -> None:
         self._kept = None
         self._visible = {}
+        self.store.memory.forget()
 
 
 def _moved(books: Books, after: Step) -> Books:

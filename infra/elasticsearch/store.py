@@ -13,6 +13,7 @@ from infra.elasticsearch import mapping
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.document import ENCODER, Stored
 from infra.elasticsearch.names import Names, shelf
+from infra.elasticsearch.said import Memory
 from projections.ports import Outage
 
 _NDJSON: Final = {
@@ -96,6 +97,7 @@ class IndexStore:
         self.languages = languages
         self._replicas = replicas
         self.unrefreshed: dict[str, Stored] = {}
+        self.memory = Memory()
         self.refreshed_at = 0.0
         self._made: set[str] = set()
 
@@ -117,6 +119,7 @@ class IndexStore:
         """Remove template and indices."""
         self._made.clear()
         self.unrefreshed = {}
+        self.memory.begin()
         for name in await self.indices():
             with outages():
                 await self.client.indices.delete(index=name, ignore_unavailable=True)
