@@ -2,13 +2,13 @@
 
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.log import instant
 from contracts.views.conversation import FileItem, Pin
 from contracts.views.message import Message, MessagePage, Revision, ThreadSummary
+from infra.elasticsearch.connection import answer
 from infra.elasticsearch.document import Stored
 from infra.elasticsearch.history_page import read_page
 from infra.elasticsearch.reading import MESSAGE, Query, Reading, between, of
@@ -96,7 +96,7 @@ class ElasticMessageHistory:
         )
         if "threads" not in found.aggregations:
             return []
-        buckets = msgspec.json.decode(found.aggregations["threads"], type=_Buckets).buckets
+        buckets = answer(found.aggregations["threads"], _Buckets).buckets
         roots = {"ids": {"values": [str(each.key) for each in buckets]}}
         (rooted,) = await self._reading.ask(
             {"query": of(conversation_id, roots), "size": limit}, routing=conversation_id

@@ -40,7 +40,7 @@ class Found(Struct, frozen=True):
     """The answer of one question."""
 
     found: _Hits = msgspec.field(default=_Hits(), name="hits")
-    aggregations: dict[str, msgspec.Raw] = {}
+    aggregations: dict[str, object] = {}
     status: int = _OK
 
     @property

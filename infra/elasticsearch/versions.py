@@ -27,13 +27,14 @@ class ElasticVersions:
         *,
         languages: Sequence[str],
         replicas: int,
+        bookkeeping: Bookkeeping,
     ) -> None:
         """Begin with the first version; see ``open``."""
         self._client = client
         self._names = names
         self._languages = tuple(languages)
         self._replicas = replicas
-        self._bookkeeping = Bookkeeping(client, names)
+        self._bookkeeping = bookkeeping
         shape = (REVISION, *self._languages, log_id)
         self._fingerprint = sha256(repr(shape).encode()).hexdigest()
         self.model = self._open(1)
@@ -48,6 +49,7 @@ class ElasticVersions:
         *,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         replicas: int = 1,
+        bookkeeping: Bookkeeping | None = None,
     ) -> Self:
         """Return the versions of an index folded from the log ``log_id``.
 
@@ -59,7 +61,14 @@ class ElasticVersions:
         """
         if unknown := set(languages) - LANGUAGES:
             raise ValueError(f"no stems are known of {', '.join(sorted(unknown))}")
-        versions = cls(client, names, log_id, languages=languages, replicas=replicas)
+        versions = cls(
+            client,
+            names,
+            log_id,
+            languages=languages,
+            replicas=replicas,
+            bookkeeping=bookkeeping or Bookkeeping(client, names),
+        )
         await versions._start()
         return versions
 

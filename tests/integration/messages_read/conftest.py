@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.messages_read.indexes import KEPT
 from tests.integration.messages_read.world import Archive
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Archive]:
-    async with Archive(tmp_path) as world:
+@pytest.fixture(params=KEPT)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Archive]:
+    async with KEPT[request.param](tmp_path) as kept, Archive(tmp_path, kept) as world:
         yield world

@@ -9,30 +9,26 @@ from contracts.events.message import MessageEdited, ReactionAdded
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.views.user import Server
 from infra.memory.limits import MemoryLimiter
-from infra.sqlite.view_versions import ViewVersions
-from infra.sqlite.views import messages
 from infra.sqlite.views.directory import SqliteDirectory
-from infra.sqlite.views.history import SqliteMessageHistory
 from infra.sqlite.views.inbox_queries import SqliteConversations
 from infra.sqlite.views.member_queries import SqliteMembers
 from infra.sqlite.views.profiles import SqlitePeople
-from infra.sqlite.views.search import SqliteMessageIndex
 from query_api.api.app import query_routes
 from query_api.api.history import HistoryController
 from query_api.api.messages import MessagesController
 from query_api.api.search import SearchController
+from tests.integration.messages_read.indexes import Kept
 from tests.integration.reads.world import World
 
 
 class Archive(World):
     """People who talk, and what they read and find of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Kept) -> None:
         super().__init__(folder)
         inboxes, members, profiles = self.views
-        kept = ViewVersions(folder, messages.VIEW, "log")
-        self.views.append(kept)
-        self.runner.follow(kept.model, self.logbook.log, self.logbook.activity)
+        self.kept = kept
+        self.runner.follow(kept.versions.model, self.logbook.log, self.logbook.activity)
         limiter = MemoryLimiter({"read": None, "search": None}, lambda: 0.0)
         self._routes = query_routes(
             conversations=SqliteConversations(inboxes),
@@ -46,8 +42,8 @@ class Archive(World):
             server=Server(name="Here", version="1", max_body_length=16_384),
             routes=[HistoryController, MessagesController, SearchController],
             dependencies={
-                "history": SqliteMessageHistory(kept),
-                "message_index": SqliteMessageIndex(kept),
+                "history": kept.history,
+                "message_index": kept.index,
                 "directory": SqliteDirectory(profiles, inboxes),
                 "limiter": limiter,
             },
