@@ -176,6 +176,8 @@ class ElasticReadModel:
         await self._bookkeeping.drop(self.version)
         await self.store.drop()
         await self.store.make(live=self.live)
+        if self.live:
+            await self._bookkeeping.activate(self.version)
         return await self._bookkeeping.write(
             self.version, Books(fingerprint=self._fingerprint), None
         )
