@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 import msgspec
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError, UnsupportedProductError
+from elasticsearch.serializer import JsonSerializer, NdjsonSerializer
 
 from projections.ports import Outage
 
@@ -17,6 +18,20 @@ _BUSY: Final = frozenset({404, 408, 429, 500, 502, 503, 504})
 """An index that is not there was wiped, or is not made yet: it will be."""
 
 
+class _Json(JsonSerializer):
+    """JSON by msgspec, which is several times as fast as the client's own."""
+
+    def json_dumps(self, data: object) -> bytes:
+        return msgspec.json.encode(data)
+
+    def json_loads(self, data: bytes) -> object:
+        return msgspec.json.decode(data)
+
+
+class _Lines(_Json, NdjsonSerializer):
+    """The same, a document a line."""
+
+
 def connect(hosts: Sequence[str], *, seconds: float = _SECONDS) -> AsyncElasticsearch:
     """Return a client that waits so long for an answer and tries nothing again by itself."""
     return AsyncElasticsearch(
@@ -26,6 +41,7 @@ def connect(hosts: Sequence[str], *, seconds: float = _SECONDS) -> AsyncElastics
         max_retries=0,
         retry_on_timeout=False,
         http_compress=False,
+        serializers={_Json.mimetype: _Json(), NdjsonSerializer.mimetype: _Lines()},
     )
 
 

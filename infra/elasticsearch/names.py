@@ -5,6 +5,7 @@ index: one a month, and one for all before the product, for imported archives ar
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from contracts.ids import is_uuid7
 BY_MONTH: Final = 2026
 """The first year whose months have an index each."""
 _LAST_YEAR = 2050
+_DAY: Final = 24 * 3600 * 1_000_000
+_LAST_DAY: Final = 50_000
 EARLIER: Final = "earlier"
 UNDATED: Final = "undated"
 """What is of no likely time, lest anyone make indices by choosing ids."""
@@ -27,9 +30,14 @@ def shelf(identifier: UUID) -> str:
 
 def shelf_at(microseconds: int) -> str:
     """Return which index something of that time lies in."""
-    if not 0 <= microseconds < 1 << 52:
+    return _shelf_of_day(microseconds // _DAY)
+
+
+@lru_cache(maxsize=1_000)
+def _shelf_of_day(days: int) -> str:
+    if not 0 <= days < _LAST_DAY:
         return UNDATED
-    at = datetime.fromtimestamp(microseconds / 1e6, UTC)
+    at = datetime.fromtimestamp(days * _DAY / 1e6, UTC)
     if at.year < BY_MONTH:
         return EARLIER
     return f"{at.year}.{at.month:02}" if at.year <= _LAST_YEAR else UNDATED
