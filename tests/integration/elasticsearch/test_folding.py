@@ -78,6 +78,22 @@ async def test_a_deleted_message_stays_deleted_when_its_sending_comes_again(plac
     assert await place.found("xylophone") == []
 
 
+async def test_replies_count_once_though_their_batch_was_torn_off(place: Place) -> None:
+    talk = Talk()
+    root = talk.send(HERE, ANN, "root")
+    replies = [talk.send(HERE, BEN, f"reply {n}", thread_root_id=root) for n in range(3)]
+    sent = talk.facts
+    await place.fold_in_vain(sent)
+    versions = await place.open()
+    await place.fold(versions, sent)
+    talk.delete(replies[0])
+    await place.fold(versions, talk.since(len(sent)))
+    await versions.close()
+    message = await place.history.message(root, ANN)
+    assert message is not None
+    assert message.reply_count == 2
+
+
 async def test_a_deleted_word_is_in_no_document(place: Place) -> None:
     talk = Talk()
     message = talk.send(HERE, ANN, "xylophone", mentions=(BEN,))
