@@ -1,6 +1,10 @@
 """The world of reads with messages: their history and search."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+
+from litestar.types import ControllerRouterHandler
 
 from contracts import streams
 from contracts.events import AnyEvent
@@ -11,11 +15,7 @@ from contracts.views.user import Server
 from infra.memory.limits import MemoryLimiter
 from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import messages
-from infra.sqlite.views.directory import SqliteDirectory
 from infra.sqlite.views.history import SqliteMessageHistory
-from infra.sqlite.views.inbox_queries import SqliteConversations
-from infra.sqlite.views.member_queries import SqliteMembers
-from infra.sqlite.views.profiles import SqlitePeople
 from infra.sqlite.views.search import SqliteMessageIndex
 from query_api.api.app import query_routes
 from query_api.api.history import HistoryController
@@ -27,17 +27,26 @@ from tests.integration.reads.world import World
 class Archive(World):
     """People who talk, and what they read and find of it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        inboxes, members, profiles = self.views
-        kept = ViewVersions(folder, messages.VIEW, "log")
-        self.views.append(kept)
-        self.runner.follow(kept.model, self.logbook.log, self.logbook.activity)
+    def __init__(self, folder: Path, store: str = "sqlite") -> None:
+        super().__init__(folder, store)
+        self._kept = ViewVersions(folder, messages.VIEW, "log")
+        self.runner.follow(self._kept.model, self.logbook.log, self.logbook.activity)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await super().__aexit__(kind, error, trace)
+        await self._kept.close()
+
+    def routes(self) -> Sequence[ControllerRouterHandler]:
         limiter = MemoryLimiter({"read": None, "search": None}, lambda: 0.0)
-        self._routes = query_routes(
-            conversations=SqliteConversations(inboxes),
-            members=SqliteMembers(members),
-            people=SqlitePeople(profiles),
+        return query_routes(
+            conversations=self.state.conversations,
+            members=self.state.members,
+            people=self.state.people,
             authority=self.authority,
             freshness=self.runner,
             log=self.logbook.log,
@@ -46,9 +55,9 @@ class Archive(World):
             server=Server(name="Here", version="1", max_body_length=16_384),
             routes=[HistoryController, MessagesController, SearchController],
             dependencies={
-                "history": SqliteMessageHistory(kept),
-                "message_index": SqliteMessageIndex(kept),
-                "directory": SqliteDirectory(profiles, inboxes),
+                "history": SqliteMessageHistory(self._kept),
+                "message_index": SqliteMessageIndex(self._kept),
+                "directory": self.state.directory,
                 "limiter": limiter,
             },
         )
