@@ -78,12 +78,13 @@ class MysqlReadModel:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
         """
         facts = [fact for fact in events if fact.recorded.type in self._view.types]
-
         books = await self._known()
         stored = {lane: books.checkpoint.get(lane, -1) for lane in parked.after}
 
         async def change(session: Session) -> bool:
             if await rows.lock(session, stored) != stored:
+                return False
+            if parked.key not in await rows.parked(session):
                 return False
             await self._apply(session, facts)
             await rows.unpark(session, parked)

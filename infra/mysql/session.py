@@ -36,9 +36,9 @@ class Session:
         self._cursor = cursor
         self._tables = tables
 
-    async def execute(self, statement: str, *values: Value | List) -> int:
-        """Run a statement and return how many rows it changed."""
-        return await self._cursor.execute(self._named(statement), values or None)
+    async def execute(self, statement: str, *values: Value | List) -> None:
+        """Run a statement."""
+        await self._cursor.execute(self._named(statement), values or None)
 
     async def rows(self, row: type[Row], statement: str, *values: Value | List) -> list[Row]:
         """Return the rows of a query, each as a ``row``."""

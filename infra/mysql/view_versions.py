@@ -6,6 +6,7 @@ puts it in place for every process at once.
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 from infra.mysql import view_books
@@ -29,6 +30,9 @@ class MysqlVersions:
         self._view = view
         self._active = view.stem(log_id)
         self._new, self._old = f"{self._active}_new", f"{self._active}_old"
+        # Locks are the server's, whatever the database, and their names are short.
+        place = f"{database.address.database}/{self._active}"
+        self.lock = f"messenger.{sha256(place.encode()).hexdigest()[:32]}"
         self.model = MysqlReadModel(view, database, self._active)
         self._growing: MysqlReadModel | None = None
         self._held: Held | None = None
@@ -51,7 +55,7 @@ class MysqlVersions:
         Raises:
             RebuildUnderWay: another process is at it.
         """
-        held = await self._database.hold(f"messenger.{self._active}")
+        held = await self._database.hold(self.lock)
         if held is None:
             raise RebuildUnderWay(self._view.name)
         self._held = held
