@@ -1,6 +1,6 @@
 # `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check fix contracts bench bench-search lock
+.PHONY: help install run demo test check web web-check web-types fix contracts bench bench-search lock
 SHELL := /bin/bash -euo pipefail
 
 PORT ?= 8000
@@ -17,6 +17,7 @@ install: ## Make .venv with all that is needed (at once when it is there)
 	@bash infra/install.sh
 
 run: install ## Serve Messenger at http://localhost:8000 (PORT=, DATA=)
+	@bash infra/web.sh build --if-needed || echo 'Serving without the web interface: it could not be built.' >&2
 	@exec $(BIN)/messenger serve --data $(DATA) --port $(PORT)
 
 demo: install ## Fill the same data folder with a small made-up organisation
@@ -25,14 +26,23 @@ demo: install ## Fill the same data folder with a small made-up organisation
 test: check ## Check, then run every test (ARGS= goes to pytest)
 	$(BIN)/pytest $(ARGS)
 
-check: install ## Formatting, lint, types, layers and file lengths
+check: install web-check ## Formatting, lint, types, layers and file lengths
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports
-	@find $(SOURCES) -name node_modules -prune -o -type f \
+	@find $(SOURCES) \( -name node_modules -o -name generated -o -name dist \) -prune -o -type f \
 	  \( -name '*.py' -o -name '*.ts' -o -name '*.vue' -o -name '*.sql' -o -name '*.sh' \) -print0 \
 	  | xargs -0 awk 'FNR == 301 { print FILENAME ": longer than 300 lines, so it holds two nouns"; long = 1 } END { exit long }'
+
+web: install ## Build the web interface into query_api/web/dist
+	@bash infra/web.sh build
+
+web-check: install ## Types, lint, tests and size of the web interface
+	@bash infra/web.sh check
+
+web-types: install ## Write the client's types anew from the contracts
+	@bash infra/web.sh types
 
 fix: install ## Format, and repair what lint can repair
 	$(BIN)/ruff format .
@@ -51,4 +61,5 @@ lock: install ## Resolve dependencies into infra/locks (UPGRADE=1 takes newer on
 	$(LOCK) pyproject.toml --output-file infra/locks/runtime.txt
 	$(LOCK) pyproject.toml --group dev --constraint infra/locks/runtime.txt --output-file infra/locks/dev.txt
 	$(LOCK) --group build --constraint infra/locks/dev.txt --output-file infra/locks/build.txt
+	$(LOCK) --group node --output-file infra/locks/node.txt
 	@bash infra/install.sh

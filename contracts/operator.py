@@ -70,3 +70,5 @@ class Setup(Struct, frozen=True, kw_only=True):
     """The setup code, None once there is an administrator."""
 
     code: str | None
+    address: str | None = None
+    """Where the server that answers is found; None without one."""

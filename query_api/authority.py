@@ -13,7 +13,7 @@ from contracts.ids import ConversationId, UserId
 from contracts.log import Recorded
 from query_api.bounded import Bounded
 from query_api.errors import NotCaughtUp
-from query_api.membership import Turn, turn_of
+from query_api.membership import Standing, Turn, turn_of
 from query_api.ports import Candidates, LogReader, MemberIndex
 from query_api.recent import Recent
 from query_api.standings import Standings
@@ -25,11 +25,22 @@ _NONE: frozenset[ConversationId] = frozenset()
 
 
 class _Person:
-    __slots__ = ("conversations", "readable")
+    __slots__ = ("banned", "conversations", "readable")
 
-    def __init__(self, conversations: set[ConversationId]) -> None:
-        self.conversations = conversations
+    def __init__(self, standings: Mapping[ConversationId, Standing]) -> None:
+        self.conversations = {c for c, how in standings.items() if how is Standing.MEMBER}
+        self.banned = {c for c, how in standings.items() if how is Standing.BANNED}
         self.readable: tuple[frozenset[ConversationId], tuple[ConversationId, ...]] | None = None
+
+    def stands(self, conversation_id: ConversationId) -> Standing:
+        if conversation_id in self.conversations:
+            return Standing.MEMBER
+        return Standing.BANNED if conversation_id in self.banned else Standing.OUTSIDER
+
+    def turn(self, turn: Turn) -> None:
+        for of, standing in ((self.conversations, Standing.MEMBER), (self.banned, Standing.BANNED)):
+            (of.add if turn.standing is standing else of.discard)(turn.conversation_id)
+        self.readable = None
 
 
 class LogAuthority:
@@ -64,17 +75,15 @@ class LogAuthority:
                     self._created(recorded)
 
     async def may_read(self, user_id: UserId, conversation_id: ConversationId) -> bool:
-        """Say whether the person is a member, or the conversation is a public channel."""
-        return await self.is_member(user_id, conversation_id) or (
-            await self._standings.is_public(conversation_id)
+        """Say whether the person is a member, or not banned from a public channel."""
+        standing = await self._standing(user_id, conversation_id)
+        return standing is Standing.MEMBER or (
+            standing is Standing.OUTSIDER and await self._standings.is_public(conversation_id)
         )
 
     async def is_member(self, user_id: UserId, conversation_id: ConversationId) -> bool:
         """Say whether the person is a member now."""
-        person = self._people.get(user_id)
-        if person is not None:
-            return conversation_id in person.conversations
-        return await self._standings.is_member(conversation_id, user_id)
+        return await self._standing(user_id, conversation_id) is Standing.MEMBER
 
     async def memberships(self, user_id: UserId) -> Sequence[ConversationId]:
         """Return the conversations that the person is a member of now.
@@ -95,7 +104,7 @@ class LogAuthority:
         person = await self._person(user_id)
         public = _NONE if self._public is None else self._public
         if person.readable is None or person.readable[0] is not public:
-            person.readable = public, tuple(public | person.conversations)
+            person.readable = public, tuple((public - person.banned) | person.conversations)
         return person.readable[1]
 
     def _turn(self, turn: Turn, recorded: Recorded) -> None:
@@ -103,9 +112,7 @@ class LogAuthority:
         self._recent.turn(turn, self._log.first_lane + recorded.partition, recorded.offset)
         person = self._people.peek(turn.user_id)
         if person is not None:
-            change = person.conversations.add if turn.joined else person.conversations.discard
-            change(turn.conversation_id)
-            person.readable = None
+            person.turn(turn)
         if self._recent.full and self._pruning is None:
             self._pruning = asyncio.create_task(self._prune(turn.user_id))
 
@@ -123,6 +130,12 @@ class LogAuthority:
             if self._public is not None:
                 self._public |= {conversation_id}
 
+    async def _standing(self, user_id: UserId, conversation_id: ConversationId) -> Standing:
+        person = self._people.get(user_id)
+        if person is not None:
+            return person.stands(conversation_id)
+        return await self._standings.standing(conversation_id, user_id)
+
     async def _person(self, user_id: UserId) -> _Person:
         person = self._people.get(user_id)
         if person is None:
@@ -137,9 +150,7 @@ class LogAuthority:
             found = await self._ask(lambda: self._members.conversations_of(user_id))
             seen = self._recent.of(user_id)
             confirmed = await self._confirm(user_id, {*found.conversation_ids, *seen})
-            for conversation_id, joined in self._recent.of(user_id).items():
-                (confirmed.add if joined else confirmed.discard)(conversation_id)
-            person = _Person(confirmed)
+            person = _Person({**confirmed, **self._recent.of(user_id)})
             self._people.put(user_id, person)
         finally:
             del self._loads[user_id]
@@ -161,15 +172,14 @@ class LogAuthority:
 
     async def _confirm(
         self, user_id: UserId, candidates: Iterable[ConversationId]
-    ) -> set[ConversationId]:
-        members: set[ConversationId] = set()
+    ) -> dict[ConversationId, Standing]:
+        confirmed: dict[ConversationId, Standing] = {}
         waiting = list(candidates)
         for start in range(0, len(waiting), _AT_ONCE):
             some = waiting[start : start + _AT_ONCE]
             checks = (self._standings.confirm(each, user_id) for each in some)
-            joined = await asyncio.gather(*checks)
-            members.update(c for c, is_in in zip(some, joined, strict=True) if is_in)
-        return members
+            confirmed |= zip(some, await asyncio.gather(*checks), strict=True)
+        return confirmed
 
     async def _load_public(self) -> None:
         found = await self._ask(self._members.public_channels)

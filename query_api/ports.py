@@ -47,7 +47,7 @@ class MemberIndex(Protocol):
     """The members read model, where authority looks for what it then confirms in the log."""
 
     async def conversations_of(self, user_id: UserId) -> Candidates:
-        """Return the conversations that the person seems to be a member of."""
+        """Return the conversations that the person seems to be a member of or banned from."""
 
     async def public_channels(self) -> Candidates:
         """Return the conversations that seem to be public."""
@@ -57,7 +57,7 @@ class Authority(Protocol):
     """Who may read what, from the log itself and never from a projection alone."""
 
     async def may_read(self, user_id: UserId, conversation_id: ConversationId) -> bool:
-        """Say whether the person is a member, or the conversation is a public channel."""
+        """Say whether the person is a member, or not banned from a public channel."""
 
     async def is_member(self, user_id: UserId, conversation_id: ConversationId) -> bool:
         """Say whether the person is a member now."""
@@ -66,7 +66,7 @@ class Authority(Protocol):
         """Return the conversations that the person is a member of now."""
 
     async def readable(self, user_id: UserId) -> Sequence[ConversationId]:
-        """Return every conversation that the person may read now: own ones and public channels."""
+        """Return every conversation that the person may read now, as ``may_read`` has it."""
 
 
 class Freshness(Protocol):

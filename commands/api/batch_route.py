@@ -44,7 +44,8 @@ def batch_route(batches: Batches) -> HTTPRouteHandler:
         operation_id="batch",
         summary="Carry out up to 256 commands, in order within each conversation.",
         description="Each has the status and body that it would have alone: one that fails does "
-        "not stop the others. One that names no conversation waits for all before it.",
+        "not stop the others. One that names no conversation waits for all before it. Of a name "
+        "given twice in the batch itself the last counts; in a command it is refused.",
         tags=["batch"],
         responses=problem_responses(()),
         request_max_body_size=BATCH_BYTES,

@@ -1,5 +1,6 @@
 """Reads of a raw request what every route needs: the bearer token and a sound JSON body."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import TypeVar
@@ -12,6 +13,7 @@ from contracts.problems import FieldError
 T = TypeVar("T")
 
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_TOO_DEEP = "the body is nested too deeply"
 _AT = re.compile(r"^(?P<message>.*) - at `(?P<path>\$.*)`$", re.DOTALL)
 
 
@@ -26,6 +28,20 @@ class MalformedBody(Exception):
 
 class WrongContentType(Exception):
     """The body is not announced as ``application/json``."""
+
+
+def _once(members: list[tuple[str, object]]) -> None:
+    if len(dict(members)) == len(members):
+        return
+    names = [name for name, _ in members]
+    twice = next(name for name in names if names.count(name) > 1)
+    raise MalformedBody(
+        "the body is not valid", (FieldError(path=f"$.{twice}", message="is given twice"),)
+    )
+
+
+_NAMES_ONCE = json.JSONDecoder(object_pairs_hook=_once, parse_int=float)
+"""Reads for the names alone: of two values of one name another reader may take the first."""
 
 
 def bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -61,11 +77,19 @@ def decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
     """Return what ``body`` holds, strictly typed; NUL and broken text are refused anywhere in it.
 
     Raises:
-        MalformedBody: it holds something else.
+        MalformedBody: it holds something else, or one name twice.
     """
     if b"\\u0000" in body and _ESCAPED_NUL.search(body):
         raise MalformedBody("texts may not hold NUL")
-    return parse(decoder, body)
+    found = parse(decoder, body)
+    try:
+        # Only now: what has the wrong shape costs no second reading, however large it is.
+        _NAMES_ONCE.decode(body.decode())
+    except RecursionError:
+        raise MalformedBody(_TOO_DEEP) from None
+    except ValueError:  # in a part that the type passes over
+        raise MalformedBody("the body is not JSON") from None
+    return found
 
 
 def parse(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
@@ -83,7 +107,7 @@ def parse(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
     except UnicodeDecodeError:
         raise MalformedBody("the body is not UTF-8") from None
     except RecursionError:
-        raise MalformedBody("the body is nested too deeply") from None
+        raise MalformedBody(_TOO_DEEP) from None
 
 
 def _field_error(text: str) -> FieldError:

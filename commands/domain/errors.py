@@ -153,6 +153,10 @@ class ConcurrentChange(CommandRejected):
     """Others changed the same thing at the same time, again and again."""
 
 
+class StillOpen(ConcurrentChange):
+    """The conversation was opened again while its last member left."""
+
+
 class LogUnavailable(Exception):
     """The log takes nothing at the moment; the same command may be sent again."""
 

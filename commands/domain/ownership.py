@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from functools import reduce
 
 from commands.domain.conversation import Conversation
-from commands.domain.errors import LastOwner
+from commands.domain.errors import LastOwner, StillOpen
 from commands.domain.membership import Membership, evolve
-from contracts.events.conversation import (
-    ConversationArchived,
-    ConversationEvent,
-    OwnersChanged,
-)
+from contracts.events.conversation import OwnersChanged
 from contracts.events.membership import MembershipEvent
 from contracts.ids import UserId
 
@@ -37,7 +33,12 @@ def is_last_owner(conversation: Conversation, user_id: UserId) -> bool:
     return conversation.owner_ids == {user_id}
 
 
-def abandon(conversation: Conversation) -> tuple[ConversationEvent, ...]:
-    """Return the end of a conversation whose only member leaves: nobody owns it, so it closes."""
-    nobody = OwnersChanged(owner_ids=())
-    return (nobody,) if conversation.archived else (nobody, ConversationArchived())
+def abandon(conversation: Conversation) -> tuple[OwnersChanged, ...]:
+    """Return the end of a conversation whose only member leaves: nobody owns it.
+
+    Raises:
+        StillOpen: somebody could come into it meanwhile, and would find nobody to own it.
+    """
+    if not conversation.archived:
+        raise StillOpen("its last member may leave a conversation once it is archived")
+    return (OwnersChanged(owner_ids=()),)

@@ -89,7 +89,7 @@ def require(action: Action, membership: Membership, conversation: Conversation) 
         ConversationIsArchived: it is closed for this.
     """
     if not membership.joined or not conversation.exists:
-        if conversation.public:
+        if conversation.public and not membership.banned:
             raise NotAMember(conversation.conversation_id)
         raise ConversationUnknown(conversation.conversation_id)
     rule = RULES[action]

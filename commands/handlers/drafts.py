@@ -84,7 +84,8 @@ class Drafts:
         source = (await self._sent.message(message_id)).state
         conversation = await self._states.conversation(source.conversation_id, fresh=True)
         member = await self._states.membership(source.conversation_id, actor_id, fresh=True)
-        if not (member.state.joined or conversation.state.public):
+        outside = conversation.state.public and not member.state.banned
+        if not (member.state.joined or outside):
             raise MessageUnknown(message_id)
         return source
 

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from commands.domain.conversation import Conversation
-from commands.domain.errors import LastOwner
+from commands.domain.details import decide_details
+from commands.domain.errors import LastOwner, StillOpen
 from commands.domain.joining import OwnCommand, decide_own
 from commands.domain.members import MemberCommand, decide_member
 from commands.domain.membership import Membership
@@ -15,9 +18,10 @@ from commands.handlers.sender import load
 from commands.handlers.states import States
 from commands.ports import Appended, EventLog
 from contracts import streams
+from contracts.commands.conversation import ArchiveConversation, UnarchiveConversation
 from contracts.events.conversation import ConversationEvent
 from contracts.events.membership import MembershipEvent
-from contracts.ids import ConversationId, UserId
+from contracts.ids import CommandId, ConversationId, UserId, uuid7
 from contracts.log import Metadata
 
 _PAGE = 200
@@ -48,7 +52,16 @@ class Members:
             changes = (change(on.conversation, *owners), change(on.membership, *events))
             return Plan(key=command.conversation_id, changes=changes)
 
-        return await self._deciding.carry_out(command, metadata, plan, occurred_at)
+        try:
+            return await self._deciding.carry_out(command, metadata, plan, occurred_at)
+        except StillOpen:
+            # Nobody comes into a closed one, and whoever came before is seen by looking once more.
+            await self._set_closed(ArchiveConversation, command, metadata, occurred_at)
+        try:
+            return await self._deciding.carry_out(command, metadata, plan, occurred_at)
+        except LastOwner:
+            await self._set_closed(UnarchiveConversation, command, metadata, occurred_at)
+            raise
 
     async def change_other(
         self, command: MemberCommand, metadata: Metadata, occurred_at: datetime | None = None
@@ -86,6 +99,25 @@ class Members:
             if await self._others_remain(conversation.conversation_id, own.user_id):
                 raise
             return abandon(conversation)
+
+    async def _set_closed(
+        self,
+        how: type[ArchiveConversation | UnarchiveConversation],
+        leaving: OwnCommand,
+        metadata: Metadata,
+        occurred_at: datetime | None,
+    ) -> None:
+        conversation_id = leaving.conversation_id
+        command = how(command_id=CommandId(uuid7()), conversation_id=conversation_id)
+
+        async def plan(*, fresh: bool) -> Plan:
+            on = await load(self._states, conversation_id, metadata.actor_id, fresh=fresh)
+            events = decide_details(command, on.conversation.state, on.membership.state)
+            changes = (change(on.conversation, *events), change(on.membership))
+            return Plan(key=conversation_id, changes=changes)
+
+        own = replace(metadata, command_id=command.command_id)
+        await self._deciding.carry_out(command, own, plan, occurred_at)
 
     async def _others_remain(self, conversation_id: ConversationId, user_id: UserId) -> bool:
         seen, offset = {user_id}, -1

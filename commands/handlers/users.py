@@ -8,13 +8,15 @@ from commands.domain.accounts import (
     decide_profile,
     decide_promote,
 )
+from commands.domain.errors import ConcurrentChange, ValueTaken
 from commands.domain.user import User
 from commands.handlers import names
-from commands.handlers.administrators import first_administrator
-from commands.handlers.deciding import Deciding
+from commands.handlers.administrators import ENDINGS, first_administrator, next_ending
+from commands.handlers.deciding import DECISIONS, Deciding, Planner
+from commands.handlers.folds import Versioned
 from commands.handlers.plan import Plan, change
 from commands.handlers.states import States
-from commands.ports import Appended, EventLog, Logins
+from commands.ports import Appended, Claim, EventLog, Logins
 from contracts.commands.user import DeactivateUser, DemoteUser, PromoteUser, SetProfile
 from contracts.ids import SYSTEM, UserId
 from contracts.log import Metadata
@@ -58,11 +60,12 @@ class Users:
         async def plan(*, fresh: bool) -> Plan:
             user = await self._states.user(command.user_id, fresh=fresh)
             permitted = await self._may_deactivate(metadata.actor_id, command.user_id)
+            ending = await self._ending(user)
             others = permitted and await self._other_administrators(user.state)
             events = decide_deactivate(user.state, permitted=permitted, other_administrators=others)
-            return Plan(key=command.user_id, changes=(change(user, *events),))
+            return Plan(key=command.user_id, changes=(change(user, *events),), claims=ending)
 
-        appended = await self._deciding.carry_out(command, metadata, plan, occurred_at)
+        appended = await self._end(command, metadata, plan, occurred_at)
         # Also after a repeat: the first try may have stopped between the two.
         await self._logins.end_all(command.user_id)
         return appended
@@ -93,11 +96,31 @@ class Users:
 
         async def plan(*, fresh: bool) -> Plan:
             user = await self._states.user(command.user_id, fresh=fresh)
+            ending = await self._ending(user)
             others = await self._other_administrators(user.state)
             events = decide_demote(user.state, other_administrators=others)
-            return Plan(key=command.user_id, changes=(change(user, *events),))
+            return Plan(key=command.user_id, changes=(change(user, *events),), claims=ending)
 
-        return await self._deciding.carry_out(command, metadata, plan)
+        return await self._end(command, metadata, plan)
+
+    async def _end(
+        self,
+        command: DeactivateUser | DemoteUser,
+        metadata: Metadata,
+        planner: Planner,
+        occurred_at: datetime | None = None,
+    ) -> Appended:
+        """Carry out what may end an administrator, again if another ended at the same time."""
+        for _ in range(DECISIONS):
+            try:
+                return await self._deciding.carry_out(command, metadata, planner, occurred_at)
+            except ValueTaken as taken:
+                if taken.scope != ENDINGS:
+                    raise
+        raise ConcurrentChange("other administrators ended at the same time")
+
+    async def _ending(self, user: Versioned[User]) -> tuple[Claim, ...]:
+        return (await next_ending(self._log, user.stream),) if user.state.is_admin else ()
 
     async def _may_deactivate(self, actor_id: UserId, user_id: UserId) -> bool:
         if actor_id in (user_id, SYSTEM):

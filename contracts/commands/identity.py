@@ -58,5 +58,5 @@ class CreateApiToken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Make a token for a program that acts as oneself."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
-    scopes: Annotated[frozenset[Scope], Meta(min_length=1)]
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=16)]
     expires_at: Instant | None = None

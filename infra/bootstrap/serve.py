@@ -19,11 +19,11 @@ from infra.bootstrap.problems import all_problems
 from infra.bootstrap.projecting import Projecting, build_projecting
 from infra.bootstrap.read_side import build_read_side
 from infra.bootstrap.storage import Storage
+from infra.bootstrap.web_client import web_routes
 from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
 from infra.files.operator_address import write_operator_address
 from infra.http.application import build_application, build_internal_application
 from infra.http.edge import Edge
-from infra.http.openapi import OPENAPI
 from infra.http.operator import operator_router
 from infra.http.operator_projections import projections_router
 from infra.http.probes import probe_routes
@@ -65,7 +65,7 @@ async def _serve(settings: Settings, announce: Announce, ready_file: Path | None
         place = await Place.build(storage, settings)
         await place.start()
         setup = await place.write.administration.setup()
-        address = f"http://{_shown(settings.host)}:{place.public.port}"
+        address = _address(settings, place.public)
         announce(address, f"{address}/setup#{setup.code}" if setup.code else None)
         if ready_file is not None:
             await asyncio.to_thread(ready_file.write_text, f"{address}\n", encoding="utf-8")
@@ -119,16 +119,16 @@ class Place:
             write, settings=settings, sealer=sealer, limiter=limiter, problems=problems
         )
         app = build_application(
-            [*routes.typed, *read.routes, *reference_routes()],
+            [*routes.typed, *read.routes, *reference_routes(), *web_routes(settings)],
             problems=problems,
             authenticator=write.identity.authenticator,
             hot=routes.hot,
             sockets={LIVE_PATH: read.live.socket},
-            openapi=OPENAPI,
             trusted_proxies=settings.trusted_proxies,
         )
+        public = Listener(app, settings.host, settings.port)
         operator: list[ControllerRouterHandler] = [
-            operator_router(write.administration, storage.secret),
+            operator_router(write.administration, storage.secret, _address(settings, public)),
             projections_router(projecting, storage.secret),
             *probe_routes(storage.log),
         ]
@@ -139,7 +139,7 @@ class Place:
             live=read.live,
             projecting=projecting,
             application=app,
-            public=Listener(app, settings.host, settings.port),
+            public=public,
             internal=Listener(internal, host, settings.internal_port),
             operator_file=lambda port: write_operator_address(
                 storage.data, f"http://{host}:{port}"
@@ -178,6 +178,11 @@ async def _told_to_stop() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await told.wait()
+
+
+def _address(settings: Settings, public: Listener) -> str:
+    """Return where it serves: a port of 0 was chosen when it was bound."""
+    return f"http://{_shown(settings.host)}:{public.port}"
 
 
 def _shown(host: str) -> str:

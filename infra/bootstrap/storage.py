@@ -33,6 +33,7 @@ class Storage:
         Raises:
             DataFolderInUse: another process has it.
             WrongLog: a log in it is of another shape.
+            NewerLog: a newer release wrote it.
         """
         lock = DataFolderLock.acquire(data)
         try:

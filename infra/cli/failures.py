@@ -16,6 +16,7 @@ from infra.cli.context import err
 from infra.files.lock import DataFolderInUse
 from infra.files.secret import SecretUnusable
 from infra.settings import SettingsInvalid
+from infra.sqlite.log.log_file import NewerLog
 
 
 class Exit(IntEnum):
@@ -53,6 +54,8 @@ def code_of(command: Callable[[], object]) -> int:
         return _say(error, Exit.FAILED)
     except ImportError as error:
         return _say(f"{error}: a package is missing, so install Messenger again", Exit.MISSING)
+    except NewerLog as error:
+        return _say(error, Exit.MISSING)
     except SecretUnusable as error:
         return _say(error, Exit.DAMAGED)
     except sqlite3.OperationalError as error:

@@ -144,12 +144,15 @@ def setup_link(context: typer.Context, *, as_json: AsJson = False) -> None:
     from infra.cli.operating import as_operator  # noqa: PLC0415
 
     settings = settings_of(context)
-    code = as_operator(settings, lambda operator: operator.setup()).code
-    if code is None:
+    setup = as_operator(settings, lambda operator: operator.setup())
+    if setup.code is None:
         raise CommandFailed("There is an administrator already; nothing is left to set up.")
-    link = f"{settings.public_url or f'http://localhost:{settings.port}'}/setup#{code}"
+    address = settings.public_url or setup.address
+    if address is None and settings.port == 0:
+        raise CommandFailed("A free port is chosen by `messenger serve`, which prints the link.")
+    link = f"{address or f'http://localhost:{settings.port}'}/setup#{setup.code}"
     if as_json:
-        print_json({"code": code, "link": link})
+        print_json({"code": setup.code, "link": link})
     else:
         out.print(link)
 

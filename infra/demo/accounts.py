@@ -3,15 +3,10 @@
 from datetime import datetime
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from commands.domain.errors import ConcurrentChange
-from commands.domain.registration import decide_register
-from commands.handlers.names import SCOPE
-from commands.handlers.plan import Envelope, Plan, append_of, change, settle
+from commands.handlers.identity.enrolling import Enrolled, enrol
 from commands.handlers.states import States
-from commands.ports import Appended, Claim, EventLog
-from contracts.commands.identity import Register
+from commands.ports import EventLog
 from contracts.ids import uuid7
 from contracts.log import Metadata
 from infra.bootstrap.write_side import WriteSide
@@ -36,22 +31,15 @@ async def register(person: Person, log: EventLog, states: States, at: datetime) 
         CommandRejected: the name is another's.
     """
     account = user_id(person.name)
-    user = await states.user(account, fresh=True)
-    if user.state.exists:
-        return False
-    body = Register(user_name=person.name, display_name=person.display_name, password="")
-    registered = decide_register(body, user.state, is_admin=False)
-    plan = Plan(
-        key=account,
-        changes=(change(user, replace(registered, is_bot=person.bot)),),
-        claims=(Claim(SCOPE, person.name, user.stream),),
+    enrolled = Enrolled(
+        user_id=account,
+        user_name=person.name,
+        display_name=person.display_name,
+        is_bot=person.bot,
     )
     command = command_id("register", person.name)
     metadata = Metadata(actor_id=account, command_id=command, correlation_id=uuid7())
-    outcome = await log.append(append_of(plan, Envelope(metadata, b"", at)))
-    if not isinstance(settle(outcome, metadata), Appended):
-        raise ConcurrentChange(f"somebody else made the account {person.name}")
-    return True
+    return await enrol(enrolled, log, states, metadata, at)
 
 
 async def admit(person: Person, side: WriteSide) -> Account:

@@ -39,7 +39,9 @@ _CLOSING = """
 - A **public channel** may be found, read, searched, followed live and joined by everyone who has an
   account. Everything else answers `not-a-member` until one has joined.
 - A **banned** person can neither join, nor be added, nor come in by a link (`banned`), until
-  somebody who may ban ends the ban.
+  somebody who may ban ends the ban. Until then also a public channel does not exist for this
+  person: not listed, not found, not read, not forwarded from (`conversation-unknown`). Whoever has
+  another account may still read it there: what nobody else shall read belongs into a private one.
 - An **invite link** lets its holder into the conversation it was made for, as a member, until it
   expires, is used up or is revoked. It stays good when its maker leaves.
 

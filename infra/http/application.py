@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
-from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from commands.api.raw import COMMAND_BYTES
@@ -27,21 +26,28 @@ def build_application(
     authenticator: Authenticator,
     hot: Mapping[str, ASGIApp],
     sockets: Mapping[str, ASGIApp] | None = None,
-    openapi: OpenAPIConfig | None = None,
     trusted_proxies: int = 0,
 ) -> Edge:
     """Return the application that serves ``routes``, with the raw ones of ``hot`` in front."""
+    served = [*routes, problem_route(problem_pages(problems.statuses))]
     app = Litestar(
-        [*routes, problem_route(problem_pages(problems.statuses))],
+        served,
         before_request=check_request,
         dependencies=DEPENDENCIES,
         exception_handlers={Exception: _refusal(problems)},
         logging_config=None,
         middleware=[Authentication(authenticator)],
-        openapi_config=openapi,
+        openapi_config=None,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, hot, problems.answer, trusted_proxies, sockets)
+    return Edge(
+        app,
+        hot,
+        problems.answer,
+        routes=served,
+        trusted_proxies=trusted_proxies,
+        sockets=sockets,
+    )
 
 
 def build_internal_application(
@@ -56,7 +62,7 @@ def build_internal_application(
         openapi_config=None,
         request_max_body_size=COMMAND_BYTES,
     )
-    return Edge(app, {}, problems.answer, 0)
+    return Edge(app, {}, problems.answer, routes=routes)
 
 
 def _refusal(

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from litestar import Request
@@ -22,8 +23,7 @@ async def check_request(request: "Request[Principal, None, State]") -> None:
         MalformedBody: the body is not what the route's ``data`` says.
         WrongContentType: it is not announced as JSON.
     """
-    if b"%00" in request.scope["query_string"] or "\0" in request.scope["path"]:
-        raise ClientException("texts may not hold NUL")
+    _check_texts(request.scope["query_string"], request.scope["path"])
     expected = _expected(request.route_handler)
     if expected is None:
         return
@@ -31,6 +31,15 @@ async def check_request(request: "Request[Principal, None, State]") -> None:
     if body or not expected.may_be_missing:
         require_json(request.scope["headers"])
         decode(expected.decoder, body)
+
+
+def _check_texts(query: bytes, path: str) -> None:
+    if b"%00" in query or "\0" in path:
+        raise ClientException("texts may not hold NUL")
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        raise ClientException("the query is not UTF-8") from None
 
 
 class _Expected(NamedTuple):

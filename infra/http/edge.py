@@ -1,6 +1,6 @@
 """The outermost ASGI application: correlation id, protective headers, and no traceback ever."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import (
     ASGIApp,
+    ControllerRouterHandler,
     HTTPScope,
     LifeSpanReceive,
     LifeSpanScope,
@@ -22,6 +23,7 @@ from contracts.ids import uuid7
 from contracts.problems import ProblemFor
 from infra.http.forwarded import believe_proxies
 from infra.http.headers import protected
+from infra.http.openapi import describe
 
 
 class Edge:
@@ -32,19 +34,30 @@ class Edge:
         app: Litestar,
         hot: Mapping[str, ASGIApp],
         problem_for: ProblemFor,
-        trusted_proxies: int,
+        *,
+        routes: Sequence[ControllerRouterHandler],
+        trusted_proxies: int = 0,
         sockets: Mapping[str, ASGIApp] | None = None,
     ) -> None:
         """Keep the applications by path; ``hot`` ones get POST requests only."""
         self._sockets = sockets or {}
         self._trusted_proxies = trusted_proxies
         self._app = app
+        self._routes = routes
         self._hot = hot
         self._problem_for = problem_for
 
     def openapi(self) -> dict[str, object]:
         """Return the description of every documented route."""
-        return self._app.openapi_schema.to_schema()
+        return describe(self._routes)
+
+    def served(self) -> set[tuple[str, str]]:
+        """Return method and path of whatever is answered; a socket's method is WEBSOCKET."""
+        typed = {
+            (method, route.path_format) for route in self._app.routes for method in route.methods
+        }
+        hot = {("POST", path) for path in self._hot}
+        return typed | hot | {("WEBSOCKET", path) for path in self._sockets}
 
     async def __call__(
         self,

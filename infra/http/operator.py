@@ -12,6 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import replace
 
 from commands.api.requests import bearer_token
 from commands.handlers.identity.administration import Administration
@@ -35,9 +36,10 @@ def operator_token(secret: bytes) -> str:
     return urlsafe_b64encode(derive(secret, "operator", 32)).decode()
 
 
-def operator_router(administration: Administration, secret: bytes) -> Router:
-    """Return the routes, guarded by the operator's token."""
-    handlers = [*_people(administration), *_rights(administration), *_codes(administration)]
+def operator_router(administration: Administration, secret: bytes, address: str) -> Router:
+    """Return the routes, guarded by the operator's token; people find the server at ``address``."""
+    codes = _codes(administration, address)
+    handlers = [*_people(administration), *_rights(administration), *codes]
     return guarded_router(handlers, secret)
 
 
@@ -87,10 +89,10 @@ def _rights(administration: Administration) -> list[BaseRouteHandler]:
     return [promote, demote, deactivate]
 
 
-def _codes(administration: Administration) -> list[BaseRouteHandler]:
+def _codes(administration: Administration, address: str) -> list[BaseRouteHandler]:
     @get("/setup")
     async def setup() -> Setup:
-        return await administration.setup()
+        return replace(await administration.setup(), address=address)
 
     @post("/invites")
     async def invite(data: JSONBody[NewInvite]) -> InviteMade:

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from msgspec import Struct
 
+from commands.api.responses import described
 from infra.http.problems import BY_STATUS, INTERNAL, Statuses, title_of
 
 FRAMEWORK: Mapping[str, str] = {
@@ -55,6 +56,7 @@ def problem_route(pages: Mapping[str, ProblemPage]) -> HTTPRouteHandler:
         opt={"public": True},
         sync_to_thread=False,
         tags=["problems"],
+        responses=described((status, BY_STATUS[status]) for status in (400, 404)),
     )
     def explain_problem(slug: FromPath[str]) -> ProblemPage:
         """Explain a type of problem."""

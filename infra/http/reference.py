@@ -24,12 +24,36 @@ _STYLED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 _SETUP = f"""<!doctype html><html lang=en><meta charset=utf-8><title>Set up Messenger</title>
 <meta name=viewport content='width=device-width'><style>{_STYLE}</style>
 <h1>Set up Messenger</h1><p>The setup code is what follows <code>#</code> in this page's address.
-Until the web interface is there, become the administrator from a shell, with the code:</p>
+The web interface is not built (<code>make web</code>), but the API is up: become the administrator
+from a shell, with the code:</p>
 <pre>curl -sS ADDRESS/v1/auth/register -H 'Content-Type: application/json' \\
   -d '{{"user_name": "YOU", "password": "A LONG PHRASE", "invite": "CODE"}}'</pre>
 <p>or without it, where the server runs:</p><pre>messenger users create YOU --admin</pre>
 <p>What to do then is described under <a href=/docs>/docs</a>.</p></html>
 """
+
+
+_UNBUILT = f"""<!doctype html><html lang=en><meta charset=utf-8><title>Messenger</title>
+<meta name=viewport content='width=device-width'><style>{_STYLE}</style>
+<h1>The web interface is not built</h1><p>The API is up all the same, and described under
+<a href=/docs>/docs</a>. To build the interface, where Messenger's sources are:</p>
+<pre>make web</pre><p>Then start the server again.</p></html>
+"""
+
+
+def unbuilt_routes() -> list[HTTPRouteHandler]:
+    """Return the public pages that stand in for a web client that was not built."""
+    headers = {"content-security-policy": _STYLED}
+
+    @get("/", public=True, include_in_schema=False)
+    async def unbuilt() -> Response[bytes]:
+        return Response(_UNBUILT.encode(), media_type="text/html", headers=headers)
+
+    @get("/setup", public=True, include_in_schema=False)
+    async def setup() -> Response[bytes]:
+        return Response(_SETUP.encode(), media_type="text/html", headers=headers)
+
+    return [unbuilt, setup]
 
 
 def reference_routes() -> list[HTTPRouteHandler]:
@@ -46,17 +70,12 @@ def reference_routes() -> list[HTTPRouteHandler]:
     async def asyncapi_document() -> Response[bytes]:
         return Response(asyncapi, media_type="application/json")
 
-    @get(["/", "/docs"], public=True, include_in_schema=False)
+    @get("/docs", public=True, include_in_schema=False)
     async def reference() -> Response[bytes]:
         headers = {"content-security-policy": _STYLED}
         return Response(page, media_type="text/html", headers=headers)
 
-    @get("/setup", public=True, include_in_schema=False)
-    async def setup() -> Response[bytes]:
-        headers = {"content-security-policy": _STYLED}
-        return Response(_SETUP.encode(), media_type="text/html", headers=headers)
-
-    return [openapi_document, asyncapi_document, reference, setup]
+    return [openapi_document, asyncapi_document, reference]
 
 
 def _page(document: Document) -> str:

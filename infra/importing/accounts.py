@@ -2,16 +2,9 @@
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from commands.domain.errors import ConcurrentChange, ValueTaken
-from commands.domain.registration import decide_register
-from commands.domain.user import User
-from commands.handlers.folds import Versioned
+from commands.handlers.identity.enrolling import Enrolled, enrol
 from commands.handlers.names import SCOPE
-from commands.handlers.plan import Envelope, Plan, append_of, change, settle
-from commands.ports import Appended, Claim
-from contracts.commands.identity import Register
 from contracts.commands.user import DeactivateUser
 from contracts.ids import SYSTEM, UserId
 from contracts.streams import subject_of
@@ -75,13 +68,13 @@ async def owner_of(user_name: str | None, place: Place, tally: Tally, at: Person
 
 async def _register(person: Person, place: Place, tally: Tally) -> Account:
     user_id = UserId(place.ids.make(f"user/{person.key}"))
-    user = await place.side.states.user(user_id, fresh=True)
-    if user.state.exists:
-        return Account(user_id, user.state.user_name)
+    user = (await place.side.states.user(user_id, fresh=True)).state
+    if user.exists:
+        return Account(user_id, user.user_name)
     wanted = names.user_name(person.name)
     for name in (wanted, names.another_user_name(wanted, str(user_id))):
         try:
-            await _append(person, name, user, place)
+            await _enrol(person, name, user_id, place)
         except ValueTaken:
             continue
         tally.users_made += 1
@@ -89,19 +82,13 @@ async def _register(person: Person, place: Place, tally: Tally) -> Account:
     raise ConcurrentChange(f"no name near {person.name!r} is free")
 
 
-async def _append(person: Person, name: str, user: Versioned[User], place: Place) -> None:
-    shown = names.line(person.display_name) or name
-    # No password is kept, so none opens the account until an operator gives it one.
-    body = Register(user_name=name, display_name=shown, password="")
-    event = replace(decide_register(body, user.state, is_admin=False), is_bot=person.is_bot)
-    user_id = user.state.user_id
-    plan = Plan(
-        key=user_id,
-        changes=(change(user, event),),
-        claims=(Claim(SCOPE, name, user.stream),),
+async def _enrol(person: Person, name: str, user_id: UserId, place: Place) -> None:
+    enrolled = Enrolled(
+        user_id=user_id,
+        user_name=name,
+        display_name=names.line(person.display_name) or name,
+        is_bot=person.is_bot,
     )
     command_id = place.command_id(f"register/{person.key}/{name}", person.first_seen)
     metadata = place.metadata(user_id, command_id)
-    outcome = await place.log.append(append_of(plan, Envelope(metadata, b"", person.first_seen)))
-    if not isinstance(settle(outcome, metadata), Appended):
-        raise ConcurrentChange(f"somebody else made the account of {person.name!r}")
+    await enrol(enrolled, place.log, place.side.states, metadata, person.first_seen)

@@ -1,16 +1,18 @@
 """``/v1/conversations/{id}/messages|threads|pins|files``."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
+from msgspec import Struct
 
 from contracts.identity import Principal
-from contracts.ids import ConversationId
+from contracts.ids import ConversationId, UserId
 from contracts.views.conversation import FileList, PinList
 from contracts.views.message import MessagePage, ThreadList
-from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
+from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Item, Key, Limit
 from query_api.api.provided import Provided
 from query_api.api.refusals import refusals
 from query_api.errors import ConversationUnknown
@@ -18,6 +20,51 @@ from query_api.history import PROJECTION, FileKey, MessageHistory, PinKey, Windo
 from query_api.ports import Authority
 
 Seq = Annotated[int | None, QueryParameter(ge=0, le=2**53, description="A message's `seq`.")]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A page of a list of one conversation, asked for by someone who may read it."""
+
+    conversation_id: ConversationId
+    reader: UserId
+    cursors: Cursors
+    cursor: str | None
+    limit: int
+
+    def after(self, of: str, key: type[Key]) -> Key | None:
+        """Return the sort key where the page begins, None at the beginning of the list."""
+        return self.cursors.open(self.cursor, key, of, self.conversation_id, self.reader)
+
+    def page(self, of: str, rows: Sequence[tuple[object, Item]]) -> tuple[list[Item], str | None]:
+        """Cut rows, one more than the limit, and seal where it goes on."""
+        return self.cursors.page(rows, self.limit, of, self.conversation_id, self.reader)
+
+
+async def asked(
+    *,
+    conversation_id: FromPath[ConversationId],
+    principal: NamedDependency[Principal],
+    authority: Provided[Authority],
+    cursors: Provided[Cursors],
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Asked:
+    """Take the parameters that every list of a conversation has.
+
+    Raises:
+        ConversationUnknown: the caller may not know of it.
+    """
+    await _may_read(authority, principal, conversation_id)
+    return Asked(
+        conversation_id=conversation_id,
+        reader=principal.user_id,
+        cursors=cursors,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+LISTED = {"asked": Provide(asked)}
 
 
 class HistoryController(Controller):
@@ -58,64 +105,43 @@ class HistoryController(Controller):
         operation_id="threads",
         reads=PROJECTION,
         responses=refusals(ConversationUnknown),
+        dependencies=LISTED,
     )
     async def threads(
-        self,
-        *,
-        conversation_id: FromPath[ConversationId],
-        principal: NamedDependency[Principal],
-        history: Provided[MessageHistory],
-        authority: Provided[Authority],
-        cursors: Provided[Cursors],
-        cursor: Cursor = None,
-        limit: Limit = DEFAULT_LIMIT,
+        self, asked: Provided[Asked], history: Provided[MessageHistory]
     ) -> ThreadList:
         """List threads, the one with the newest reply first."""
-        await _may_read(authority, principal, conversation_id)
-        bound = ("threads", conversation_id, principal.user_id)
-        before = cursors.open(cursor, int, *bound)
-        rows = await history.threads(conversation_id, principal.user_id, before, limit + 1)
-        items, following = cursors.page(rows, limit, *bound)
+        before = asked.after("threads", int)
+        rows = await history.threads(asked.conversation_id, asked.reader, before, asked.limit + 1)
+        items, following = asked.page("threads", rows)
         return ThreadList(items=items, next=following)
 
-    @get("/pins", operation_id="pins", reads=PROJECTION, responses=refusals(ConversationUnknown))
-    async def pins(
-        self,
-        *,
-        conversation_id: FromPath[ConversationId],
-        principal: NamedDependency[Principal],
-        history: Provided[MessageHistory],
-        authority: Provided[Authority],
-        cursors: Provided[Cursors],
-        cursor: Cursor = None,
-        limit: Limit = DEFAULT_LIMIT,
-    ) -> PinList:
+    @get(
+        "/pins",
+        operation_id="pins",
+        reads=PROJECTION,
+        responses=refusals(ConversationUnknown),
+        dependencies=LISTED,
+    )
+    async def pins(self, asked: Provided[Asked], history: Provided[MessageHistory]) -> PinList:
         """List pinned messages, the newest pin first."""
-        await _may_read(authority, principal, conversation_id)
-        bound = ("pins", conversation_id, principal.user_id)
-        after = cursors.open(cursor, PinKey, *bound)
-        rows = await history.pins(conversation_id, principal.user_id, after, limit + 1)
-        items, following = cursors.page(rows, limit, *bound)
+        after = asked.after("pins", PinKey)
+        rows = await history.pins(asked.conversation_id, asked.reader, after, asked.limit + 1)
+        items, following = asked.page("pins", rows)
         return PinList(items=items, next=following)
 
-    @get("/files", operation_id="files", reads=PROJECTION, responses=refusals(ConversationUnknown))
-    async def files(
-        self,
-        *,
-        conversation_id: FromPath[ConversationId],
-        principal: NamedDependency[Principal],
-        history: Provided[MessageHistory],
-        authority: Provided[Authority],
-        cursors: Provided[Cursors],
-        cursor: Cursor = None,
-        limit: Limit = DEFAULT_LIMIT,
-    ) -> FileList:
+    @get(
+        "/files",
+        operation_id="files",
+        reads=PROJECTION,
+        responses=refusals(ConversationUnknown),
+        dependencies=LISTED,
+    )
+    async def files(self, asked: Provided[Asked], history: Provided[MessageHistory]) -> FileList:
         """List files, those of the newest message first."""
-        await _may_read(authority, principal, conversation_id)
-        bound = ("files", conversation_id, principal.user_id)
-        after = cursors.open(cursor, FileKey, *bound)
-        rows = await history.files(conversation_id, after, limit + 1)
-        items, following = cursors.page(rows, limit, *bound)
+        after = asked.after("files", FileKey)
+        rows = await history.files(asked.conversation_id, after, asked.limit + 1)
+        items, following = asked.page("files", rows)
         return FileList(items=items, next=following)
 
 

@@ -65,20 +65,24 @@ class InboxController(Controller):
             raise ConversationUnknown(conversation_id)
         return found
 
-    @get("/channels", operation_id="channels", reads=PROJECTION, responses=refusals())
+    @get("/channels", operation_id="channels", reads=PROJECTION, responses=refusals(NotCaughtUp))
     async def channels(
         self,
         *,
         principal: NamedDependency[Principal],
         conversations: Provided[Conversations],
+        authority: Provided[Authority],
         cursors: Provided[Cursors],
         q: Text = "",
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> ChannelList:
-        """Browse the public channels, the largest first."""
+        """Browse the public channels, the largest first, but for those you are banned from."""
         me = principal.user_id
         after = cursors.open(cursor, ChannelKey, "channels", me, q)
         rows = await conversations.channels(me, q, after, limit + 1)
         items, following = cursors.page(rows, limit, "channels", me, q)
-        return ChannelList(items=items, next=following)
+        mine = set(await authority.readable(me))
+        return ChannelList(
+            items=[item for item in items if item.conversation_id in mine], next=following
+        )

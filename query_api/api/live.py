@@ -11,6 +11,7 @@ from litestar import Controller, Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
 from msgspec import Meta, Struct
@@ -54,6 +55,14 @@ Asked = Annotated[
 ]
 
 
+_EVENTS = ResponseSpec(
+    str,
+    generate_examples=False,
+    description="The frames of the socket, each an event with an id, as long as nobody hangs up.",
+    media_type="text/event-stream",
+)
+
+
 class TicketMade(Struct, frozen=True, kw_only=True):
     """Good for one socket, from the same page, within so many seconds."""
 
@@ -83,7 +92,11 @@ class LiveController(Controller):
         origin = origin_of(request.scope["headers"])
         return TicketMade(ticket=await live.tickets.issue(principal, origin))
 
-    @get("/live/events", operation_id="live-events", responses=refusals(NotCaughtUp))
+    @get(
+        "/live/events",
+        operation_id="live-events",
+        responses={**refusals(NotCaughtUp), 200: _EVENTS},
+    )
     async def events(
         self,
         *,

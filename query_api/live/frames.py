@@ -132,7 +132,7 @@ class Synced(Struct, frozen=True, kw_only=True):
 class MustReset(Struct, frozen=True, kw_only=True):
     """The positions are too old: fetch again, then go on from these."""
 
-    reset: Literal[True] = True
+    reset: Literal[True]
     positions: list[str]
 
 

@@ -67,7 +67,7 @@ class Resume:
         upto = self._hub.heads.copy()
         since = await self.since(user_id, frozenset(member_of), tokens, upto)
         if since is None:
-            return MustReset(positions=upto.tokens)
+            return MustReset(reset=True, positions=upto.tokens)
         found: list[tuple[UpdateFrame, Missed]] = []
         for each in frames(since.missed, since.heads):
             found.append(each)

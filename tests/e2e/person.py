@@ -23,6 +23,7 @@ class Person:
         self.product = product
         self.session = session
         self.user_id: str = session["user"]["user_id"]
+        self.user_name: str = session["user"]["user_name"]
         self.token: str = session["access_token"]
         self.positions: dict[str, str] = {}
         self._http = httpx.AsyncClient(timeout=30)

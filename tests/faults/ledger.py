@@ -1,6 +1,7 @@
 """What one client tried to send, and what it was told: the promise that a fault is held to."""
 
 import asyncio
+from contextlib import suppress
 
 import httpx
 
@@ -36,6 +37,13 @@ class Ledger:
         """Send one more; what is not acknowledged is kept as untold."""
         return await self._post(self.command())
 
+    async def until_it_dies(self) -> None:
+        """Send without a pause until the server is gone; may run several times at once."""
+        with suppress(httpx.HTTPError):
+            while True:
+                answer = await self.send()
+                assert answer.status_code == 200, answer.text
+
     async def send_batch(self, count: int) -> None:
         """Send many at once, which all succeed."""
         commands = [self.command() for _ in range(count)]
@@ -65,11 +73,12 @@ class Ledger:
         told = [(sent["message_id"], got["seq"], sent["body"]) for sent, got in self.told]
         assert sorted(there) == sorted(told)
 
-    async def check_search(self, samples: int = 5) -> None:
-        """Hold search to a sample of what was told, spread over all of it."""
-        for sent, _ in self.told[:: max(1, len(self.told) // samples)]:
+    async def check_search(self, samples: int = 5, since: int = 0) -> None:
+        """Hold search to a sample of what was told after the first ``since``, and to the last."""
+        told = [sent for sent, _ in self.told[since:]]
+        for sent in [*told[:: max(1, len(told) // samples)], *told[-1:]]:
             query = f'"{WORD} {sent["body"].split()[1]}"'
-            found = await self.person.get("/v1/search", q=query, limit=100)
+            found = await caught_up(self.person, "/v1/search", q=query, limit=100)
             assert sent["message_id"] in {hit["message"]["message_id"] for hit in found["items"]}
 
     async def _post(self, command: JSON) -> httpx.Response:
@@ -82,6 +91,19 @@ class Ledger:
         return answer
 
 
+async def caught_up(person: Person, path: str, **query: object) -> JSON:
+    """Read what stands at all that the person holds, however long a start takes to come there."""
+    while True:
+        answer = await person.try_get(path, **query)
+        if answer.status_code == 503:
+            await asyncio.sleep(int(answer.headers["Retry-After"]))
+            continue
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+        if "X-Stale" not in answer.headers:
+            found: JSON = answer.json()
+            return found
+
+
 async def whole_history(person: Person, conversation_id: str) -> list[JSON]:
     """Read every message, page by page from the first."""
     messages: list[JSON] = []
@@ -89,7 +111,7 @@ async def whole_history(person: Person, conversation_id: str) -> list[JSON]:
     more = True
     while more:
         after = messages[-1]["seq"] if messages else 0
-        page = await person.get(path, after_seq=after, limit=100)
+        page = await caught_up(person, path, after_seq=after, limit=100)
         messages += [item for item in page["items"] if item["kind"] == "text"]
         more = page["has_after"]
     return messages

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec.structs import asdict
 
@@ -27,6 +28,12 @@ from contracts.views.identity import (
 
 _OWN = {"session_only": True}
 _TAGS = ["account"]
+_KEYS = ResponseSpec(
+    dict[str, list[dict[str, str]]],
+    generate_examples=False,
+    description="A JSON Web Key Set.",
+    media_type="application/jwk-set+json",
+)
 
 
 def session_routes(sessions: Sessions) -> list[HTTPRouteHandler]:
@@ -132,13 +139,14 @@ def jwks_route(keys: KeySet) -> HTTPRouteHandler:
         operation_id="key-set",
         opt={"public": True},
         tags=["sign-in"],
+        responses={200: _KEYS},
         sync_to_thread=False,
     )
     def key_set() -> Response[bytes]:
         """Return the public keys that verify access tokens."""
         return Response(
             keys.document(),
-            media_type="application/jwk-set+json",
+            media_type=_KEYS.media_type,
             headers={"Cache-Control": "public, max-age=300"},
         )
 

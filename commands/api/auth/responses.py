@@ -6,8 +6,8 @@ from commands.api.auth.problems import STATUS as SIGN_IN
 from commands.api.problems import STATUS as COMMANDS
 from commands.api.responses import described
 
-_ANY = ((503, "log-unavailable"),)
-_BODY = ((400, "malformed-request"), (413, "too-large"), (415, "unsupported-media-type"))
+_ANY = ((400, "malformed-request"), (503, "log-unavailable"))
+_BODY = ((413, "too-large"), (415, "unsupported-media-type"))
 _LIMITED = ((429, "rate-limited"),)
 _SIGNED_IN = ((401, "unauthenticated"), (403, "out-of-scope"))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 from msgspec.structs import replace
 
@@ -31,6 +32,7 @@ from contracts.views.user import Session
 
 _PUBLIC = {"public": True}
 _TAGS = ["sign-in"]
+_ENDED = ResponseSpec(None, description="There is no such session any more.")
 
 
 def config_route(admission: Admission) -> HTTPRouteHandler:
@@ -127,7 +129,7 @@ def logout_route(refreshing: Refreshing, cookie: RefreshCookie) -> HTTPRouteHand
         status_code=204,
         opt=_PUBLIC,
         tags=_TAGS,
-        responses=of_stranger(OriginRefused),
+        responses={**of_stranger(OriginRefused), 204: _ENDED},
     )
     async def logout(
         request: AuthRequest, data: JSONBody[RefreshBody | None] = None

@@ -1,6 +1,7 @@
 """Logs of one channel as an archive: who speaks in them, and what is said in order."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
@@ -62,13 +63,26 @@ class IrcSource:
             created_at=first or datetime.combine(UNDATED, time(), UTC),
             entries=count,
         )
-        return Scan(people=tuple(self._nicks.values()), channels=(channel,))
+        return Scan(
+            people=tuple(self._nicks.values()), channels=(channel,), left_out=self._left_out()
+        )
 
     def records(self, channel: ForeignChannel, accounts: Accounts) -> Iterator[Record]:
         """Yield what was said, file by file."""
         del channel, accounts
         for name in self._days:
             yield from self._of_file(name)
+
+    def _left_out(self) -> Counter[str]:
+        """Count the files that are not read, by why."""
+        read = set(self._days)
+        if self._reply_links:
+            read.update(map(beside, self._days))
+        rest = (name for name in self._files.names() if name not in read)
+        return Counter(
+            "file that is no log" if _NOT_A_LOG.search(name) else "file beside logs of a surer kind"
+            for name in rest
+        )
 
     def _of_file(self, name: str) -> Iterator[Record]:
         answers = self._links(name)

@@ -13,6 +13,11 @@ from contracts.ids import uuid7
 
 BUSY_MILLISECONDS = 2000
 PAGE = 4096
+FORMAT = 1
+"""Of tables, chain and commitments; events have schema versions of their own. It is raised by a
+change that an earlier release would read wrongly, and the release that raises it converts. A log
+of before it was kept has 0 and is of format 1."""
+
 _SETTINGS = (
     f"PRAGMA page_size = {PAGE}",
     "PRAGMA journal_mode = WAL",
@@ -34,6 +39,10 @@ class LogIdentity(Struct, frozen=True):
 
 class WrongLog(Exception):
     """The file holds another log than this process is configured for."""
+
+
+class NewerLog(Exception):
+    """A newer release wrote the file."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -68,7 +77,17 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def identity(connection: sqlite3.Connection) -> LogIdentity | None:
-    """Return what the file's log was created with, None if there is no log in it."""
+    """Return what the file's log was created with, None if there is no log in it.
+
+    Raises:
+        NewerLog: this release cannot read it.
+    """
+    (written,) = connection.execute("PRAGMA user_version").fetchone()
+    if written > FORMAT:
+        raise NewerLog(
+            f"the log has format {written} and this release of Messenger reads up to {FORMAT};"
+            " install the release that wrote it, or a newer one"
+        )
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'log'").fetchone():
         return None
     row = connection.execute("SELECT log_id, epoch, partitions, bounded FROM log").fetchone()
@@ -82,6 +101,7 @@ def open_or_create(
 
     Raises:
         WrongLog: it has another number of partitions, or is not of this kind.
+        NewerLog: this release cannot read it.
     """
     found = identity(connection)
     if found is None:
@@ -99,7 +119,7 @@ def open_or_create(
 
 def _create(connection: sqlite3.Connection, *, partitions: int, bounded: bool) -> LogIdentity:
     created = LogIdentity(uuid7(), 0, partitions, bounded)
-    script = ["BEGIN IMMEDIATE;", _script("tables.sql")]
+    script = ["BEGIN IMMEDIATE;", f"PRAGMA user_version = {FORMAT};", _script("tables.sql")]
     if not bounded:
         script.append(_script("append_only.sql"))
     try:

@@ -41,9 +41,10 @@ class SqliteMembers:
         return await self._versions.read(read)
 
     async def conversations_of(self, user_id: UserId) -> Candidates:
-        """Return the conversations that the person seems to be a member of."""
+        """Return the conversations that the person seems to be a member of or banned from."""
         return await self._candidates(
-            "SELECT conversation_id FROM standings WHERE user_id = ? AND rank IS NOT NULL",
+            "SELECT conversation_id FROM standings"
+            " WHERE user_id = ? AND (rank IS NOT NULL OR banned)",
             str(user_id),
         )
 

@@ -23,7 +23,8 @@ CREATE TABLE standings (
   standing TEXT NOT NULL,    -- JSON of it all, with bans and former times as a member
   PRIMARY KEY (conversation_id, user_id)
 ) WITHOUT ROWID;
-CREATE INDEX standings_by_user ON standings (user_id, conversation_id) WHERE rank IS NOT NULL;
+CREATE INDEX standings_by_user ON standings (user_id, conversation_id)
+  WHERE rank IS NOT NULL OR banned;
 
 CREATE TABLE public_conversations (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """

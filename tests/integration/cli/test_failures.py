@@ -1,11 +1,14 @@
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from infra.bootstrap.storage import Storage
 from infra.cli.failures import code_of
+from infra.sqlite.log.log_file import FORMAT
 from tests.integration.cli.terminal import Terminal
 
 COMMANDS = [
@@ -91,6 +94,22 @@ def test_a_log_that_is_none_is_a_matter_of_damage(terminal: Terminal, data: Path
         refused = terminal.run(*command)
         assert (refused.code, refused.out) == (4, "")
         assert "database" in refused.err
+
+
+def test_a_log_of_a_newer_release_is_refused_and_left_alone(terminal: Terminal, data: Path) -> None:
+    terminal.done("users", "create", "ada", "--admin")
+    with closing(sqlite3.connect(data / "log.db")) as connection:
+        (written,) = connection.execute("PRAGMA user_version").fetchone()
+        assert written == FORMAT
+        connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    for command in (("users", "list"), ("events", "tail"), ("events", "verify"), ("serve",)):
+        refused = terminal.run(*command)
+        assert (refused.code, refused.out) == (3, "")
+        assert f"format {FORMAT + 1}" in refused.err
+    with closing(sqlite3.connect(data / "log.db")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT + 1,)
+        connection.execute("PRAGMA user_version = 0")  # as logs had it before there was a format
+    assert "ada" in terminal.done("users", "list").out
 
 
 def test_a_package_that_is_missing_has_a_code_of_its_own() -> None:

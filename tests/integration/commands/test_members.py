@@ -1,14 +1,20 @@
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, cast
+from uuid import UUID
 
 import pytest
 
 from commands.domain.errors import (
     AlreadyAMember,
+    ConversationIsArchived,
     ConversationUnknown,
     IsBanned,
     LastOwner,
     NotAMember,
 )
+from commands.ports import EventLog
 from contracts import streams
 from contracts.commands.conversation import (
     BanMember,
@@ -28,7 +34,27 @@ from contracts.events.conversation import (
 )
 from contracts.events.membership import Role
 from contracts.ids import ConversationId, UserId
-from tests.integration.commands.world import World, a, by
+from contracts.log import Recorded
+from tests.integration.commands.world import Node, World, a, by
+
+
+class BetweenLooks:
+    """A log on which something happens just after it was looked through for the nth time."""
+
+    def __init__(self, log: EventLog, looks: int, happens: Callable[[], Awaitable[None]]) -> None:
+        self._log = log
+        self._left = looks
+        self._happens = happens
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+    async def read_key(self, key: UUID, after: int, limit: int) -> list[Recorded]:
+        found = await self._log.read_key(key, after, limit)
+        self._left -= not found
+        if self._left == 0 and not found:
+            await self._happens()
+        return found
 
 
 async def public_channel(world: World, owner: UserId) -> ConversationId:
@@ -115,7 +141,31 @@ async def test_the_only_member_left_closes_the_conversation(world: World) -> Non
         leave = a(LeaveConversation, conversation_id=room)
         await world.node.members.change_own(leave, by(person, leave))
     _, *after = await world.events(streams.conversation(room))
-    assert after == [OwnersChanged(owner_ids=()), ConversationArchived()]
+    assert after == [ConversationArchived(), OwnersChanged(owner_ids=())]
+
+
+@pytest.mark.parametrize("looks", [1, 2, 3])
+async def test_who_joins_while_the_last_owner_leaves_is_not_left_without_one(
+    world: World, looks: int
+) -> None:
+    anna, ben = await world.people(2)
+    room = await public_channel(world, anna)
+    join = a(JoinConversation, conversation_id=room)
+
+    async def come_in() -> None:
+        with suppress(ConversationIsArchived):
+            await world.another_node().members.change_own(join, by(ben, join))
+
+    node = Node(cast("EventLog", BetweenLooks(world.log, looks, come_in)), world.clock)
+    leave = a(LeaveConversation, conversation_id=room)
+    with suppress(LastOwner):
+        await node.members.change_own(leave, by(anna, leave))
+    members = [(await world.membership(room, person)).joined for person in (anna, ben)]
+    conversation = (await world.node.states.conversation(room, fresh=True)).state
+    # Who came in before the end kept the owner; who came too late found the door shut.
+    assert members in ([True, True], [False, False])
+    assert conversation.owner_ids == ({anna} if members[0] else set())
+    assert conversation.archived is not members[0]
 
 
 async def test_of_two_owners_who_leave_at_once_one_stays(world: World) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from commands.domain.errors import LastAdministrator, NotPermitted, UserUnknown
@@ -45,6 +47,27 @@ async def test_administrators_deactivate_others_and_ordinary_people_do_not(world
     command = a(DeactivateUser, user_id=ben)
     await world.node.users.deactivate(command, by(anna, command))
     assert world.node.logins.of == [ben]
+
+
+@pytest.mark.parametrize("demoted", [False, True])
+async def test_of_administrators_who_end_each_other_at_once_one_stays(
+    world: World, demoted: bool
+) -> None:
+    people = [await world.person(f"admin{number}", is_admin=True) for number in range(5)]
+
+    async def end(actor: UserId, other: UserId) -> object:
+        node = world.another_node()
+        if demoted:
+            demotion = a(DemoteUser, user_id=other)
+            return await node.users.demote(demotion, by(SYSTEM, demotion))
+        deactivation = a(DeactivateUser, user_id=other)
+        return await node.users.deactivate(deactivation, by(actor, deactivation))
+
+    pairs = zip(people, people[1:] + people[:1], strict=True)
+    await asyncio.gather(*(end(one, other) for one, other in pairs), return_exceptions=True)
+    users = [(await world.node.states.user(each, fresh=True)).state for each in people]
+    assert any(user.is_admin for user in users)
+    assert not all(user.is_admin for user in users)
 
 
 async def test_the_server_keeps_an_administrator(world: World) -> None:

@@ -31,7 +31,8 @@ T = TypeVar("T")
 
 def internal(place: Place) -> Edge:
     return build_internal_application(
-        [operator_router(place.administration, SECRET)], problems=Problems(STATUS, AUTH_STATUS)
+        [operator_router(place.administration, SECRET, "http://here:1234")],
+        problems=Problems(STATUS, AUTH_STATUS),
     )
 
 

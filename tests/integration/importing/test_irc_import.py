@@ -50,6 +50,16 @@ def test_a_log_becomes_a_channel(place: Place) -> None:
     assert place.recorded == before
 
 
+def test_files_that_are_not_read_are_counted(place: Place) -> None:
+    names = ("2026-01-31.raw.txt", "2026-01-31.ascii.txt", "2026-01-31.tok.txt", "README.md")
+    files = Made(dict.fromkeys(names, LOG) | {"2026-01-31.annotation.txt": LINKS})
+    report = place.fill(IrcSource(files, "tea", "irc", reply_links=True))
+    assert (report.messages.read, report.replies) == (4, 1)
+    assert report.noted == {"file beside logs of a surer kind": 2, "file that is no log": 1}
+    report = place.fill(IrcSource(files, "tea", "irc", reply_links=False))
+    assert report.noted["file that is no log"] == 2
+
+
 def test_more_of_a_channel_goes_to_the_same_channel_and_people(place: Place) -> None:
     place.fill(source())
     more = Made({"2026-02-02.log": "[10:00] <ANN> more tea?\n"})

@@ -32,7 +32,7 @@ from query_api.live.live import Live
 from query_api.live.origins import Origins
 from query_api.live.outlet import Ended
 from query_api.live.wire import Wired
-from query_api.membership import turn_of
+from query_api.membership import Standing, turn_of
 from query_api.ports import Candidates
 
 SEALER = TokenSealer(b"a secret of a place in memory....")
@@ -49,8 +49,8 @@ class Index:
     async def conversations_of(self, user_id: UserId) -> Candidates:
         heads, events = await self._folded()
         turns = [turn for each in events if (turn := turn_of(each)) is not None]
-        last = {turn.conversation_id: turn.joined for turn in turns if turn.user_id == user_id}
-        return Candidates([found for found, joined in last.items() if joined], heads)
+        last = {turn.conversation_id: turn.standing for turn in turns if turn.user_id == user_id}
+        return Candidates([c for c, how in last.items() if how is not Standing.OUTSIDER], heads)
 
     async def public_channels(self) -> Candidates:
         heads, events = await self._folded()

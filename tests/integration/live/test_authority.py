@@ -47,6 +47,50 @@ async def test_a_change_counts_at_once_cached_or_not(place: Place, loaded: bool)
     assert not await authority.is_member(BEN, talk)
 
 
+@pytest.mark.parametrize("loaded", [False, True])
+@pytest.mark.parametrize("inside", [False, True])
+async def test_a_ban_hides_a_public_channel_at_once_until_it_ends(
+    place: Place, loaded: bool, inside: bool
+) -> None:
+    square, authority = await place.create(ANN, visibility=Visibility.PUBLIC), place.authority
+    stream = streams.membership(square, BEN)
+    if inside:
+        await place.join(square, BEN)
+    if loaded:
+        assert list(await authority.readable(BEN)) == [square]
+    await place.append(stream, MemberBanned(user_id=BEN), ANN)
+    assert not await authority.may_read(BEN, square)
+    assert list(await authority.readable(BEN)) == []
+    await place.append(stream, MemberUnbanned(user_id=BEN), ANN)
+    assert await authority.may_read(BEN, square)
+    assert not await authority.is_member(BEN, square)
+    assert list(await authority.readable(BEN)) == [square]
+
+
+async def test_a_ban_of_before_the_start_is_known(place: Place) -> None:
+    square = await place.create(ANN, visibility=Visibility.PUBLIC)
+    await place.append(streams.membership(square, BEN), MemberBanned(user_id=BEN), ANN)
+    authority = LogAuthority(place.log, place.index)
+    await authority.start()
+    assert not await authority.may_read(BEN, square)
+    assert list(await authority.readable(BEN)) == []
+
+
+async def test_a_ban_while_the_person_is_looked_up_is_not_lost(place: Place) -> None:
+    square = await place.create(ANN, visibility=Visibility.PUBLIC)
+
+    class Slow(Index):
+        async def conversations_of(self, user_id: object) -> Candidates:
+            found = await super().conversations_of(user_id)  # type: ignore[arg-type]  # any id
+            await place.append(streams.membership(square, BEN), MemberBanned(user_id=BEN), ANN)
+            return found
+
+    authority = LogAuthority(place.log, Slow(place.log))
+    place.feed.subscribe(authority.receive)
+    await authority.start()
+    assert list(await authority.readable(BEN)) == []
+
+
 async def test_what_the_read_model_names_is_confirmed_in_the_log(place: Place) -> None:
     talk = await place.create(ANN, BEN)
     stale = await place.index.conversations_of(BEN)

@@ -241,6 +241,21 @@ async def test_a_forward_repeats_what_its_sender_may_read(world: World) -> None:
         assert (event.forward_of.message_id, event.forward_of.author_id) == (secret, ann)
 
 
+async def test_who_is_banned_from_a_public_channel_neither_sends_nor_forwards_from_it(
+    world: World,
+) -> None:
+    ann, eve = await world.person("ann"), await world.person("eve")
+    square = await world.conversation(ann, visibility=Visibility.PUBLIC)
+    den = await world.conversation(eve)
+    shown = await world.say(ann, square, "The kettle is on")
+    await world.core.send(saying(den, "", forward_of_id=shown), by(eve))
+    await world.ban(square, eve)
+    with pytest.raises(MessageUnknown):
+        await world.core.send(saying(den, "", forward_of_id=shown), by(eve))
+    with pytest.raises(ConversationUnknown):
+        await world.core.send(saying(square, "Hello?"), by(eve))
+
+
 async def test_an_import_keeps_mentions_attachments_and_nothing_else_of_an_empty_text(
     world: World,
 ) -> None:

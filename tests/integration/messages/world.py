@@ -28,7 +28,7 @@ from contracts.events.conversation import (
     TopicChanged,
     Visibility,
 )
-from contracts.events.membership import MemberJoined, MemberRemoved, Role
+from contracts.events.membership import MemberBanned, MemberJoined, MemberRemoved, Role
 from contracts.events.user import UserDeactivated, UserRegistered
 from contracts.ids import CommandId, ConversationId, MessageId, UserId, uuid7
 from contracts.log import PARTITIONS, Metadata, Recorded
@@ -109,6 +109,10 @@ class World:
     async def remove(self, conversation_id: ConversationId, member: UserId) -> None:
         removed = MemberRemoved(user_id=member)
         await self.record(streams.membership(conversation_id, member), removed)
+
+    async def ban(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        stream = streams.membership(conversation_id, user_id)
+        await self.record(stream, MemberBanned(user_id=user_id))
 
     async def archive(self, conversation_id: ConversationId) -> None:
         await self.record(streams.conversation(conversation_id), ConversationArchived())

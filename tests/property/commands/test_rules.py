@@ -30,6 +30,7 @@ from contracts.commands.conversation import (
     UnbanMember,
 )
 from contracts.events.conversation import (
+    ConversationArchived,
     ConversationCreated,
     ConversationEvent,
     Kind,
@@ -88,7 +89,8 @@ class Channel:
                 raise
             if other.joined and reduce(memberships.evolve, events, other).joined:
                 raise
-            return abandon(self.conversation)
+            closed = () if self.conversation.archived else (ConversationArchived(),)
+            return (*closed, *abandon(reduce(conversations.evolve, closed, self.conversation)))
 
 
 def new_channel() -> Channel:

@@ -11,6 +11,7 @@ from commands.domain.errors import (
     IsBanned,
     LastOwner,
     NotForDirect,
+    StillOpen,
 )
 from commands.domain.joining import decide_own
 from commands.domain.membership import Membership
@@ -22,7 +23,7 @@ from contracts.commands.conversation import (
     SetNotificationLevel,
     UnpinConversation,
 )
-from contracts.events.conversation import ConversationArchived, OwnersChanged, Visibility
+from contracts.events.conversation import OwnersChanged, Visibility
 from contracts.events.membership import (
     ConversationPinned,
     ConversationUnpinned,
@@ -107,8 +108,9 @@ def test_one_of_two_owners_leaves_the_other() -> None:
     )
 
 
-def test_an_abandoned_conversation_closes() -> None:
-    assert abandon(group()) == (OwnersChanged(owner_ids=()), ConversationArchived())
+def test_only_an_archived_conversation_is_abandoned() -> None:
+    with pytest.raises(StillOpen):
+        abandon(group())
     assert abandon(group(archived=True)) == (OwnersChanged(owner_ids=()),)
 
 

@@ -67,12 +67,18 @@ def test_two_people_alone_have_no_roles_and_stay(action: Action) -> None:
     ],
     ids=["nothing", "group", "direct", "private channel", "public channel"],
 )
-@pytest.mark.parametrize("banned", [False, True])
 def test_an_outsider_learns_of_public_channels_only(
-    action: Action, conversation: Conversation, answer: type[CommandRejected], banned: bool
+    action: Action, conversation: Conversation, answer: type[CommandRejected]
 ) -> None:
     with pytest.raises(answer):
-        require(action, outsider(banned=banned), conversation)
+        require(action, outsider(), conversation)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("conversation", [group(), channel()], ids=["group", "public channel"])
+def test_a_banned_person_learns_of_nothing(action: Action, conversation: Conversation) -> None:
+    with pytest.raises(ConversationUnknown):
+        require(action, outsider(banned=True), conversation)
 
 
 @pytest.mark.parametrize("other", Role)

@@ -1,0 +1,24 @@
+/** The contracts' shapes by the names that the rest of the code uses. */
+import type { components } from "./generated/openapi";
+
+type Schemas = components["schemas"];
+
+export type InboxItem = Schemas["InboxItem"];
+export type Message = Schemas["Message"];
+export type SystemItem = Schemas["SystemItem"];
+export type MessagePage = Schemas["MessagePage"];
+export type Reaction = Schemas["Reaction"];
+export type User = Schemas["User"];
+export type Member = Schemas["Member"];
+export type Channel = Schemas["Channel"];
+export type Conversation = Schemas["Conversation"];
+export type Session = Schemas["Session"];
+export type AuthConfig = Schemas["AuthConfig"];
+export type Me = Schemas["Me"];
+export type Problem = Schemas["Problem"];
+export type Presence = Schemas["Presence"];
+export type PresenceState = Presence["state"];
+export type Level = InboxItem["level"];
+export type Role = Schemas["Member"]["role"];
+
+export type { Update, UpdateFrame, ClientFrame, ServerFrame } from "./generated/live";

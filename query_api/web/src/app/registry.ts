@@ -1,0 +1,35 @@
+import type { Component } from "vue";
+import type { RouteRecordRaw } from "vue-router";
+
+/** The routes of one area: beside the conversations, or a page of its own. */
+export interface AreaRoutes {
+  inShell?: RouteRecordRaw[];
+  alone?: RouteRecordRaw[];
+}
+
+/** A panel at the end side of a conversation, shown for `?panel=<name>`. */
+export interface Panel {
+  readonly name: string;
+  /** Key of its title. */
+  readonly title: string;
+  /** A button of the conversation's bar opens it; without one something else does. */
+  readonly icon?: Component;
+  readonly order: number;
+  readonly component: Component;
+}
+
+/** A line at the top of the list of conversations, such as the inbox. */
+export interface Place {
+  readonly title: string;
+  readonly icon: Component;
+  readonly to: string;
+  readonly order: number;
+}
+
+const panelFiles = import.meta.glob<{ default: Panel }>("../screens/*/panel.ts", { eager: true });
+const routeFiles = import.meta.glob<{ default: AreaRoutes }>("../screens/*/routes.ts", { eager: true });
+const placeFiles = import.meta.glob<{ default: Place[] }>("../screens/*/places.ts", { eager: true });
+
+export const panels = Object.values(panelFiles).map((file) => file.default).sort((a, b) => a.order - b.order);
+export const areas = Object.values(routeFiles).map((file) => file.default);
+export const places = Object.values(placeFiles).flatMap((file) => file.default).sort((a, b) => a.order - b.order);

@@ -1,0 +1,53 @@
+import { answered, type Api } from "@/api/client";
+import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, User } from "@/api/shapes";
+
+const PAGE = 200;
+const MOST_PEOPLE = 1_000;
+
+/** Which messages: the newest, those on one side of a `seq`, or those around it. */
+export type Window = { before_seq: number } | { after_seq: number } | { around_seq: number } | { newest: true };
+
+/** What the client reads, each as one question. */
+export function readsOf({ http }: Api) {
+  async function all<Item>(page: (cursor: string | undefined) => Promise<{ items: Item[]; next?: string | null }>, most = Infinity) {
+    const items: Item[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items: more, next } = await page(cursor);
+      items.push(...more);
+      cursor = next ?? undefined;
+    } while (cursor !== undefined && items.length < most);
+    return items;
+  }
+  const query = (cursor: string | undefined) => ({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
+
+  return {
+    me: async (): Promise<Me> => await answered(http.GET("/v1/me")),
+    inbox: async (): Promise<InboxItem[]> =>
+      await all((cursor) => answered(http.GET("/v1/inbox", { params: { query: query(cursor) } }))),
+    people: async (): Promise<User[]> =>
+      await all((cursor) => answered(http.GET("/v1/users", { params: { query: query(cursor) } })), MOST_PEOPLE),
+    person: async (user_id: string): Promise<User> =>
+      await answered(http.GET("/v1/users/{user_id}", { params: { path: { user_id } } })),
+    presence: async (ids: readonly string[]): Promise<Presence[]> =>
+      (await answered(http.GET("/v1/presence", { params: { query: { user_ids: [...ids] } } }))).items,
+    conversation: async (conversation_id: string): Promise<Conversation> =>
+      await answered(http.GET("/v1/conversations/{conversation_id}", { params: { path: { conversation_id } } })),
+    members: async (conversation_id: string): Promise<Member[]> =>
+      await all((cursor) =>
+        answered(http.GET("/v1/conversations/{conversation_id}/members", { params: { path: { conversation_id }, query: query(cursor) } })),
+      ),
+    messages: async (conversation_id: string, window: Window, limit = 60): Promise<MessagePage> =>
+      await answered(
+        http.GET("/v1/conversations/{conversation_id}/messages", {
+          params: { path: { conversation_id }, query: { limit, ...("newest" in window ? {} : window) } },
+        }),
+      ),
+    message: async (message_id: string): Promise<Message> =>
+      await answered(http.GET("/v1/messages/{message_id}", { params: { path: { message_id } } })),
+    thread: async (message_id: string): Promise<Message[]> =>
+      await all((cursor) => answered(http.GET("/v1/messages/{message_id}/thread", { params: { path: { message_id }, query: query(cursor) } }))),
+  };
+}
+
+export type Reads = ReturnType<typeof readsOf>;

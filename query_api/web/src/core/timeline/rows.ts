@@ -1,0 +1,82 @@
+import type { Message, SystemItem } from "@/api/shapes";
+import type { Unsent } from "@/core/outbox/outbox";
+import type { Timeline } from "./timeline";
+
+/** What one line of a timeline is. */
+export type Row =
+  | { kind: "beginning"; key: "beginning" }
+  | { kind: "day"; key: string; at: string }
+  | { kind: "new"; key: "new"; since: string | null }
+  | { kind: "message"; key: string; message: Message; grouped: boolean; isNew: boolean }
+  | { kind: "system"; key: string; item: SystemItem; isNew: boolean }
+  | { kind: "unsent"; key: string; unsent: Unsent; grouped: boolean };
+
+export interface Told {
+  /** Messages after this `seq` are new: frozen when the conversation was opened, null for none. */
+  readonly newAfter: number | null;
+  readonly unsent: readonly Unsent[];
+  readonly me: string;
+}
+
+const GROUPED_FOR = 6 * 60_000;
+
+/** Returns the lines of a stretch: days, what is new, and messages of one author together. */
+export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[] {
+  const rows: Row[] = timeline.hasBefore ? [] : [{ kind: "beginning", key: "beginning" }];
+  let before: Written | null = null;
+  let day = "";
+  let divided = false;
+  for (const item of timeline.items) {
+    if (item.kind === "text" && item.thread_root_id != null) continue;
+    const at = item.kind === "text" ? item.sent_at : item.at;
+    if (dayOf(at) !== day) {
+      day = dayOf(at);
+      rows.push({ kind: "day", key: `day ${day}`, at });
+      before = null;
+    }
+    const isNew: boolean = newAfter !== null && (item.kind === "text" ? item.seq > newAfter : divided);
+    if (isNew && !divided) {
+      rows.push({ kind: "new", key: "new", since: at });
+      divided = true;
+      before = null;
+    }
+    if (item.kind === "system") {
+      rows.push({ kind: "system", key: item.item_id, item, isNew });
+      before = null;
+    } else {
+      const written = { author: item.author_id, at };
+      rows.push({ kind: "message", key: item.message_id, message: item, grouped: follows(before, written, item), isNew });
+      before = written;
+    }
+  }
+  if (!timeline.hasAfter) rows.push(...unsentRows(timeline, unsent, me, before));
+  return rows;
+}
+
+interface Written {
+  author: string;
+  at: string;
+}
+
+function follows(before: Written | null, written: Written, message: { reply_to_id?: string | null; forward_of?: unknown }): boolean {
+  if (before === null || before.author !== written.author || message.reply_to_id != null || message.forward_of != null) return false;
+  return Date.parse(written.at) - Date.parse(before.at) < GROUPED_FOR;
+}
+
+function unsentRows(timeline: Timeline, unsent: readonly Unsent[], me: string, last: Written | null): Row[] {
+  const arrived = new Set(timeline.items.slice(-unsent.length * 2 - 20).flatMap((item) => (item.kind === "text" ? [item.message_id] : [])));
+  let before = last;
+  return unsent
+    .filter((each) => each.thread_root_id === null && !arrived.has(each.message_id))
+    .map((each) => {
+      const written = { author: me, at: each.written_at };
+      const grouped = follows(before, written, each);
+      before = written;
+      return { kind: "unsent", key: each.message_id, unsent: each, grouped };
+    });
+}
+
+function dayOf(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}

@@ -1,0 +1,19 @@
+import "./styles/index.css";
+import { createApp, watch } from "vue";
+import App from "./App.vue";
+import { createMessenger, MESSENGER } from "./app/messenger";
+import { routerOf } from "./app/router";
+import { i18n, preferred, speak } from "./i18n/i18n";
+
+const messenger = createMessenger();
+await Promise.all([speak(preferred()), messenger.keeper.restore().catch(() => null)]);
+const router = routerOf(messenger, new URL(document.baseURI).pathname);
+
+watch(messenger.session, (now, before) => {
+  if (now === null && before !== null) void router.push("/sign-in");
+});
+addEventListener("keydown", (event) => {
+  if (messenger.keyboard.press(event)) event.preventDefault();
+});
+
+createApp(App).provide(MESSENGER, messenger).use(i18n).use(router).mount("#app");

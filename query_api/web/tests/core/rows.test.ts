@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { Message } from "@/api/shapes";
+import { rowsOf } from "@/core/timeline/rows";
+import { fromPage } from "@/core/timeline/timeline";
+import { World } from "../world/world";
+import { happen } from "../world/happen";
+
+function talk(...authors: number[]): Message[] {
+  const world = new World();
+  for (const by of authors) happen(world, { do: "send", by, to: 0, thread: null, mentions: [], all: false });
+  return world.page(world.rooms[0]!).items.filter((item) => item.kind === "text");
+}
+
+const rows = (items: Message[], newAfter: number | null = null) =>
+  rowsOf(fromPage({ items, has_before: false, has_after: false }), { newAfter, unsent: [], me: "me" });
+
+test("messages of one author stand together until a quarter of an hour has passed", () => {
+  const [first, second, third] = talk(1, 1, 1) as [Message, Message, Message];
+  const late = { ...third, sent_at: new Date(Date.parse(second.sent_at) + 15 * 60_000).toISOString() };
+  const grouped = rows([first, second, late]).flatMap((row) => (row.kind === "message" ? [row.grouped] : []));
+  expect(grouped).toEqual([false, true, false]);
+});
+
+test("what is new begins with one line, and stays one group apart from what was read", () => {
+  const kinds = rows(talk(1, 1, 1), 2).map((row) => row.kind);
+  expect(kinds).toEqual(["beginning", "day", "message", "message", "new", "message"]);
+});
+
+test("answers in threads are not in the timeline", () => {
+  const [root, reply] = talk(1, 2) as [Message, Message];
+  const keys = rows([root, { ...reply, thread_root_id: root.message_id }]).map((row) => row.key);
+  expect(keys).not.toContain(reply.message_id);
+});
