@@ -49,6 +49,8 @@ class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     causation_id: UUID | None = None
     payload: bytes | None
     key_ref: str | None = None
+    hash: bytes | None = None
+    """What chains it to the event before it in its partition; a bounded log chains nothing."""
 
     @property
     def recorded(self) -> datetime:

@@ -9,6 +9,8 @@ from structlog.types import Processor
 from infra.settings import Settings
 
 _QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "markdown_it")
+_SILENT = ("aio_pika", "aiormq")
+"""Drivers that tell an outage once for each of their channels; our own lines tell it once."""
 
 
 def configure(settings: Settings) -> None:
@@ -46,3 +48,5 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

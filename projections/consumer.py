@@ -19,7 +19,7 @@ from projections.fork import Forked, require_same_log
 from projections.pace import Pace
 from projections.pages import Pages
 from projections.parking import Parking
-from projections.ports import Lanes, PoisonEvent, ReadModel
+from projections.ports import Lanes, Ownership, PoisonEvent, ReadModel
 from projections.visible import Visible
 
 logger = structlog.stdlib.get_logger()
@@ -44,8 +44,15 @@ class State(StrEnum):
 class Consumer:
     """Keeps one read model up with the logs it follows; no two applications run at once."""
 
-    def __init__(self, model: ReadModel, sources: Sequence[Pages], rest: float, pace: Pace) -> None:
-        """Follow ``sources``; after an application rest for ``rest`` seconds at most."""
+    def __init__(
+        self,
+        model: ReadModel,
+        sources: Sequence[Pages],
+        rest: float,
+        pace: Pace,
+        ownership: Ownership,
+    ) -> None:
+        """Follow what is held of ``sources``; after an application rest ``rest`` s at most."""
         self.state = State.INIT
         self.error: str | None = None
         self.rebuilding = False
@@ -53,13 +60,15 @@ class Consumer:
         self.pace = pace
         self.turn = asyncio.Lock()
         """Held during an application, a retry and a switch."""
-        self.visible = Visible(frozenset(lane for pages in sources for lane in pages.lanes))
+        self.lanes = frozenset(lane for pages in sources for lane in pages.lanes)
+        self.visible = Visible(self.lanes)
         self.parking = Parking(model, sources)
         self._longest_rest = rest
+        self._ownership = ownership
+        self._owned: Mapping[int, int] = {}
         self._inbox: deque[Lanes] = deque()
         self._waiting = 0
         self._behind = True
-        self._same_log = False
         self._wake = asyncio.Event()
         self._rested_at = 0.0
         self._pause = 0.0
@@ -68,6 +77,11 @@ class Consumer:
     def model(self) -> ReadModel:
         """The version that is active."""
         return self.parking.model
+
+    @property
+    def held(self) -> Mapping[int, int]:
+        """The lanes that are to be folded here, each with its epoch."""
+        return self._ownership.held(self.lanes)
 
     async def switch(self, model: ReadModel) -> None:
         """Go on with another version, at least as far as the one before; takes the turn's lock."""
@@ -86,7 +100,7 @@ class Consumer:
 
     def lacks(self, heads: Mapping[int, int]) -> bool:
         """Say whether something up to ``heads`` should have come by now and has not."""
-        positions = [Position(lane, head) for lane, head in heads.items()]
+        positions = [Position(lane, head) for lane, head in heads.items() if lane in self._owned]
         return self.state is State.LIVE and not self.visible.has(positions)
 
     def fall_behind(self) -> None:
@@ -94,6 +108,11 @@ class Consumer:
         self._behind = True
         self._empty_inbox()
         self._wake.set()
+
+    def doubt(self) -> None:
+        """Begin anew: own what is held, and hold the read model against the log again."""
+        self._owned = {}
+        self.fall_behind()
 
     async def run(self) -> None:
         """Follow for ever; an outage pauses, a poison event parks its conversation."""
@@ -130,17 +149,26 @@ class Consumer:
         self._empty_inbox()
         self._behind = False
         await self.parking.require_room()
-        if not self._same_log:
-            await require_same_log(self.model, self.sources)
-            self._same_log = True
+        await self._take_over()
         # A store may have been wiped or restored meanwhile: it says itself how far it is.
         self.visible.move(await self.model.checkpoint())
         for pages in self.sources:
-            while (lanes := await pages.after(self.visible.offsets)).events:
+            while (lanes := await pages.after(self.visible.offsets, self._owned)).events:
                 if len(lanes.events) == pages.size:
                     self.state = State.CATCH_UP
                 async with self.pace():
                     await self._apply(lanes)
+
+    async def _take_over(self) -> None:
+        """Own what is held by now; the lanes may have been folded by others until this moment."""
+        held = self.held
+        if held == self._owned:
+            return
+        self._owned = {}
+        await self.model.own(held)
+        await require_same_log(self.model, self.sources, held)
+        self.visible.move(await self.model.checkpoint())
+        self._owned = held
 
     async def _apply(self, lanes: Lanes) -> None:
         async with self.turn:
@@ -159,12 +187,20 @@ class Consumer:
         reached = dict(self.visible.offsets)
         joined: dict[int, list[Fact]] = {}
         for lanes in self._inbox:
-            if not _joins(lanes, reached):
+            facts = self._own(lanes)
+            if not _joins(lanes.first_lane, facts, reached):
                 self.fall_behind()
                 break
-            joined.setdefault(lanes.first_lane, []).extend(lanes.events)
+            joined.setdefault(lanes.first_lane, []).extend(facts)
         self._empty_inbox()
-        return [Lanes(first_lane, facts) for first_lane, facts in joined.items()]
+        return [Lanes(first_lane, facts) for first_lane, facts in joined.items() if facts]
+
+    def _own(self, lanes: Lanes) -> Sequence[Fact]:
+        """Return the facts of lanes that are owned."""
+        owned, first = self._owned, lanes.first_lane
+        if len(owned) == len(self.lanes):
+            return lanes.events
+        return [fact for fact in lanes.events if first + fact.recorded.partition in owned]
 
     def _empty_inbox(self) -> None:
         self._inbox.clear()
@@ -178,15 +214,16 @@ class Consumer:
         if reason != self.error:
             logger.warning("projection_paused", projection=self.model.name, error=reason)
         self.error = reason
-        self.fall_behind()
+        # The outcome may be unknown, or another process may have come before this one.
+        self.doubt()
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter
 
 
-def _joins(lanes: Lanes, reached: dict[int, int]) -> bool:
-    """Move ``reached`` over ``lanes``; False where an event between is missing."""
-    for fact in lanes.events:
+def _joins(first_lane: int, facts: Sequence[Fact], reached: dict[int, int]) -> bool:
+    """Move ``reached`` over ``facts``; False where an event between is missing."""
+    for fact in facts:
         recorded = fact.recorded
-        lane = lanes.first_lane + recorded.partition
+        lane = first_lane + recorded.partition
         before = reached.get(lane, -1)
         if recorded.offset > before + 1:
             return False

@@ -1,6 +1,6 @@
 """Finds a read model that was folded from another log than the one it is about to follow."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from projections.pages import Pages
 from projections.ports import ReadModel
@@ -10,8 +10,10 @@ class Forked(Exception):
     """The log does not hold what was applied last: it was restored, or is another one."""
 
 
-async def require_same_log(model: ReadModel, sources: Sequence[Pages]) -> None:
-    """Compare the last applied event of each lane with the one that the log has at its place.
+async def require_same_log(
+    model: ReadModel, sources: Sequence[Pages], held: Container[int]
+) -> None:
+    """Compare the last applied event of each lane held with the one that the log has at its place.
 
     Raises:
         Forked: it has another one there, or ends before.
@@ -19,7 +21,7 @@ async def require_same_log(model: ReadModel, sources: Sequence[Pages]) -> None:
     recorded_at = await model.recorded_at()
     for lane, offset in (await model.checkpoint()).items():
         for pages in sources:
-            if lane not in pages.lanes:
+            if lane not in held or lane not in pages.lanes:
                 continue
             found = await pages.log.read({lane - pages.log.first_lane: offset - 1}, 1)
             if not found:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import partial
 
 from contracts.events.codec import EVENTS, UnknownEventType
@@ -10,6 +10,9 @@ from contracts.events.upcasters import CURRENT
 from contracts.log import Recorded
 from projections.facts import Fact
 from projections.ports import Lanes, LogReader
+
+_Place = tuple[int | None, ...]
+"""The offset after which to read each lane; None for a lane that is not read."""
 
 _KEPT = 4
 """Pages kept for readers a little behind the first."""
@@ -22,15 +25,22 @@ class Pages:
         self.log = log
         self.size = size
         self.lanes = range(log.first_lane, log.first_lane + log.partitions)
-        self._reading: OrderedDict[tuple[int, ...], asyncio.Task[Lanes]] = OrderedDict()
+        self._reading: OrderedDict[_Place, asyncio.Task[Lanes]] = OrderedDict()
 
-    async def after(self, checkpoint: Mapping[int, int]) -> Lanes:
+    async def after(
+        self, checkpoint: Mapping[int, int], held: Container[int] | None = None
+    ) -> Lanes:
         """Return what follows a checkpoint; a page that is not full ends at the head.
+
+        Of other lanes than those held nothing is read, if it is said which they are.
 
         Raises:
             UnknownEventType: the log holds what this release does not understand.
         """
-        place = tuple(checkpoint.get(lane, -1) for lane in self.lanes)
+        place = tuple(
+            checkpoint.get(lane, -1) if held is None or lane in held else None
+            for lane in self.lanes
+        )
         if place in self._reading:
             page = await asyncio.shield(self._reading[place])
             if len(page.events) == self.size:
@@ -43,15 +53,16 @@ class Pages:
             self._reading.popitem(last=False)
         return await asyncio.shield(reading)
 
-    def _keep_if_full(self, place: tuple[int, ...], reading: asyncio.Task[Lanes]) -> None:
+    def _keep_if_full(self, place: _Place, reading: asyncio.Task[Lanes]) -> None:
         """Forget a read that failed, and every page once a reader has come to the head."""
         if reading.cancelled() or reading.exception() is not None:
             self._reading.pop(place, None)
         elif len(reading.result().events) < self.size:
             self._reading.clear()
 
-    async def _read(self, place: tuple[int, ...]) -> Lanes:
-        events = await self.log.read(dict(enumerate(place)), self.size)
+    async def _read(self, place: _Place) -> Lanes:
+        after = {part: offset for part, offset in enumerate(place) if offset is not None}
+        events = await self.log.read(after, self.size)
         _require_known(events)
         return Lanes(self.log.first_lane, [Fact(recorded) for recorded in events])
 

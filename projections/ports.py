@@ -1,6 +1,6 @@
 """What the runner needs of the outside: a log to read and read models to fold into."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -31,6 +31,16 @@ class CommittedFeed(Protocol):
 
     def subscribe(self, receive: Callable[[int, Sequence[Recorded]], None]) -> None:
         """Call ``receive(first_lane, events)`` after each commit; it must not block."""
+
+
+class Ownership(Protocol):
+    """Which lanes this process folds now; two processes may both think so of one for a while."""
+
+    def held(self, lanes: Iterable[int]) -> dict[int, int]:
+        """Return those of ``lanes`` that are held, each with the epoch it is held in."""
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """Call ``changed`` whenever lanes are gained or lost."""
 
 
 class Lanes(Struct, frozen=True):
@@ -74,6 +84,16 @@ class ReadModel(Protocol):
     name: str
     version: int
 
+    async def own(self, epochs: Mapping[int, int]) -> None:
+        """Fold these lanes from now on, each in the epoch given, and read their checkpoint anew.
+
+        Afterwards whoever owns a lane in an older epoch can apply nothing of it any more.
+
+        Raises:
+            Superseded: a lane is owned in a newer epoch.
+            Outage: the store is away.
+        """
+
     async def checkpoint(self) -> dict[int, int]:
         """Return the last applied offset of each lane seen."""
 
@@ -87,6 +107,7 @@ class ReadModel(Protocol):
 
         Raises:
             PoisonEvent: an event cannot be applied; nothing was.
+            Superseded: a lane is owned in a newer epoch; nothing was applied.
             Outage: the store is away; try the same again later.
         """
 
@@ -132,6 +153,16 @@ class PoisonEvent(Exception):
         super().__init__(f"{recorded.type} at {recorded.partition}/{recorded.offset}: {cause!r}")
         self.recorded = recorded
         self.cause = cause
+
+
+class Superseded(Exception):
+    """Another process owns a lane in a newer epoch, and goes on where the checkpoint is."""
+
+    def __init__(self, lane: int, epoch: int) -> None:
+        """Name the lane and the epoch it is owned in."""
+        super().__init__(f"lane {lane} is owned in epoch {epoch}")
+        self.lane = lane
+        self.epoch = epoch
 
 
 class Outage(Exception):

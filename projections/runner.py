@@ -9,9 +9,10 @@ import structlog
 from contracts.log import Position, Recorded
 from projections.consumer import Consumer
 from projections.facts import Fact
+from projections.ownership import Undivided
 from projections.pace import Pace, unpaced
 from projections.pages import Pages
-from projections.ports import CommittedFeed, Lanes, LogReader, Parked, ReadModel
+from projections.ports import CommittedFeed, Lanes, LogReader, Ownership, Parked, ReadModel
 from projections.status import ProjectionStatus, status_of
 
 logger = structlog.stdlib.get_logger()
@@ -35,10 +36,12 @@ class Runner:
         poll: float = 1.0,
         rest: float = 0.2,
         pace: Pace = unpaced,
+        ownership: Ownership | None = None,
     ) -> None:
         """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches.
 
-        Pages read to catch up or to rebuild are folded at ``pace``.
+        Pages read to catch up or to rebuild are folded at ``pace``. Without an ownership this
+        process folds every lane.
         """
         self._pace = pace
         self._poll = poll
@@ -46,12 +49,16 @@ class Runner:
         self._pages: dict[int, Pages] = {}
         self._consumers: dict[str, Consumer] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._ownership = ownership or Undivided()
+        self._ownership.subscribe(self.doubt)
         feed.subscribe(self._receive)
 
     def follow(self, model: ReadModel, *logs: LogReader) -> None:
         """Keep ``model`` up with ``logs`` once the runner has started."""
         sources = [self._pages.setdefault(log.first_lane, Pages(log)) for log in logs]
-        self._consumers[model.name] = Consumer(model, sources, self._rest, self._pace)
+        self._consumers[model.name] = Consumer(
+            model, sources, self._rest, self._pace, self._ownership
+        )
 
     def start(self) -> None:
         """Start to follow, each projection in a task of its own."""
@@ -81,6 +88,11 @@ class Runner:
         consumer = self.consumer(projection)
         async with consumer.turn:
             return await consumer.parking.retry(key)
+
+    def doubt(self) -> None:
+        """Hold every read model against the logs again before anything that comes live."""
+        for consumer in self._consumers.values():
+            consumer.doubt()
 
     def consumer(self, projection: str) -> Consumer:
         """Return the consumer of a projection.

@@ -19,7 +19,7 @@ class ProjectionStatus(Struct, frozen=True, kw_only=True):
     checkpoint: Mapping[int, int]
     """Last applied offset of each lane."""
     heads: Mapping[int, int]
-    """Last offset of each lane in its log."""
+    """Last offset of each lane that is folded here in its log."""
     lag_events: int
     lag_seconds: float
     """Age of the oldest event that is not applied yet."""
@@ -30,10 +30,11 @@ class ProjectionStatus(Struct, frozen=True, kw_only=True):
 async def status_of(consumer: Consumer) -> ProjectionStatus:
     """Return how one projection stands."""
     checkpoint = consumer.visible.offsets or await consumer.model.checkpoint()
+    held = consumer.held
     heads: dict[int, int] = {}
     oldest: list[int] = []
     for pages in consumer.sources:
-        ahead = await _heads(pages)
+        ahead = {lane: head for lane, head in (await _heads(pages)).items() if lane in held}
         heads |= ahead
         oldest += await _first_after(pages, checkpoint, ahead)
     now = time.time_ns() // 1_000

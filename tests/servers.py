@@ -1,6 +1,7 @@
 """Where the real servers are: as told from outside, else as `make up` starts them."""
 
 import os
+from urllib.parse import urlsplit
 
 STARTED = {
     "postgres": "postgresql://messenger:messenger@127.0.0.1:15432/messenger",
@@ -15,3 +16,11 @@ STARTED = {
 def url(server: str) -> str:
     """Return the address of a server, with the account in it."""
     return os.environ.get(f"MESSENGER_{server.upper()}_URL", STARTED[server])
+
+
+def rabbitmq_management() -> str:
+    """Return where RabbitMQ's management plugin listens: two ports above AMQP unless told."""
+    amqp = urlsplit(url("rabbitmq"))
+    account = f"{amqp.username}:{amqp.password}@" if amqp.username else ""
+    started = f"http://{account}{amqp.hostname}:{(amqp.port or 5672) + 2}"
+    return os.environ.get("MESSENGER_RABBITMQ_MANAGEMENT_URL", started)

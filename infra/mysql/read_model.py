@@ -1,7 +1,7 @@
 """A projection in MariaDB or MySQL: facts folded and the checkpoint moved, in one transaction."""
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
@@ -34,6 +34,18 @@ class MysqlReadModel:
         self._tables: Tables = view.named(stem)
         self._books: Books | None = None
         self._kept_until = 0.0
+        self._epochs: Mapping[int, int] = {}
+
+    async def own(self, epochs: Mapping[int, int]) -> None:
+        """Fold these lanes from now on, each in the epoch given, and read the checkpoint anew.
+
+        Raises:
+            Superseded: a lane is owned in a newer epoch.
+            Outage: the database is away.
+        """
+        await self._known()
+        await self._write(partial(rows.own, epochs=epochs))
+        self._epochs, self._books = epochs, None
 
     async def checkpoint(self) -> Checkpoint:
         """Return the last applied offset of each lane seen."""
@@ -48,6 +60,7 @@ class MysqlReadModel:
 
         Raises:
             PoisonEvent: a fact cannot be applied; nothing was.
+            Superseded: a lane is owned in a newer epoch; nothing was applied.
             Outage: the database is away, or is further back than it was.
         """
         while True:
@@ -82,7 +95,7 @@ class MysqlReadModel:
         stored = {lane: books.checkpoint.get(lane, -1) for lane in parked.after}
 
         async def change(session: Session) -> bool:
-            if await rows.lock(session, stored) != stored:
+            if await rows.lock(session, stored, {}) != stored:
                 return False
             if parked.key not in await rows.parked(session):
                 return False
@@ -143,7 +156,7 @@ class MysqlReadModel:
         moved = dict(step.reached.items() - stored.items())
         if not moved:
             return None
-        found = await rows.lock(session, moved)
+        found = await rows.lock(session, moved, self._epochs)
         if any(found[lane] != stored.get(lane, -1) for lane in moved):
             return found
         if await rows.parked(session) != books.parked:

@@ -14,7 +14,7 @@ from infra.mysql.database import Database, Held
 from infra.mysql.read_model import MysqlReadModel
 from infra.mysql.retired import drop
 from infra.mysql.session import Session
-from infra.mysql.view import View
+from infra.mysql.view import OWNERS, View
 from infra.read_models.books import Checkpoint
 from projections.rebuild import RebuildUnderWay
 
@@ -75,12 +75,14 @@ class MysqlVersions:
         before, active, new = (
             self._view.named(stem) for stem in (self._old, self._active, self._new)
         )
-        renamed = [f"{active[table]} TO {before[table]}" for table in active]
-        renamed += [f"{new[table]} TO {active[table]}" for table in active]
+        moved = active.keys() - {OWNERS}
+        renamed = [f"{active[table]} TO {before[table]}" for table in moved]
+        renamed += [f"{new[table]} TO {active[table]}" for table in moved]
         await self._database.write(partial(_rename, ", ".join(renamed)), {})
         self.model, self._growing = self._growing, None
         self.model.move_to(self._active)
         await self._drop(self._old)
+        await self._drop(self._new)
 
     async def discard(self) -> None:
         """Remove the new version."""

@@ -59,6 +59,18 @@ class SqliteReadModel:
         self._recorded_at: Checkpoint = {}
         self._stored_at = 0.0
         self._parked: dict[UUID, Parked] = {}
+        self._epochs: Mapping[int, int] = {}
+
+    async def own(self, epochs: Mapping[int, int]) -> None:
+        """Fold these lanes from now on, each in the epoch given, and read the checkpoint anew.
+
+        Raises:
+            Superseded: a lane is owned in a newer epoch.
+            Outage: the file is busy or the disk refuses.
+        """
+        await self._write(partial(books.own, epochs))
+        self._epochs = epochs
+        self._stored = None
 
     async def checkpoint(self) -> Checkpoint:
         """Return the last applied offset of each lane seen."""
@@ -75,6 +87,7 @@ class SqliteReadModel:
 
         Raises:
             PoisonEvent: a fact cannot be applied; nothing was.
+            Superseded: a lane is owned in a newer epoch; nothing was applied.
             Outage: the file is busy or the disk refuses.
         """
         while not await self._advance(await self._books(), lanes):
@@ -143,6 +156,7 @@ class SqliteReadModel:
 
     def _fold(self, stored: Checkpoint, step: Step, connection: Connection) -> bool:
         """Compare and set: another owner of the file may have been here."""
+        books.require_owned(self._epochs, connection)
         if books.checkpoint(connection) != stored:
             return False
         if step.facts:

@@ -8,13 +8,14 @@ from uuid import UUID
 import msgspec
 
 from infra.read_models.books import Books, Checkpoint, RowHash
-from projections.ports import Digest, Parked
+from projections.ports import Digest, Parked, Superseded
 
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE checkpoint (
   lane INTEGER PRIMARY KEY, off INTEGER NOT NULL, recorded_at INTEGER NOT NULL
 );
+CREATE TABLE owners (lane INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);
 CREATE TABLE parked (
   key TEXT PRIMARY KEY, lane INTEGER NOT NULL, off INTEGER NOT NULL, type TEXT NOT NULL,
   error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL
@@ -41,6 +42,27 @@ def move(connection: Connection, reached: Checkpoint, recorded_at: Checkpoint) -
         "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)",
         [(lane, offset, recorded_at[lane]) for lane, offset in reached.items()],
     )
+
+
+def own(epochs: Mapping[int, int], connection: Connection) -> None:
+    """Note the epochs in which lanes are owned.
+
+    Raises:
+        Superseded: one of them is owned in a newer epoch.
+    """
+    require_owned(epochs, connection)
+    connection.executemany("INSERT OR REPLACE INTO owners VALUES (?, ?)", epochs.items())
+
+
+def require_owned(epochs: Mapping[int, int], connection: Connection) -> None:
+    """Go on only if no lane is owned in a newer epoch than given.
+
+    Raises:
+        Superseded: one is.
+    """
+    for lane, epoch in connection.execute("SELECT lane, epoch FROM owners WHERE epoch > 0"):
+        if epoch > epochs.get(lane, epoch):
+            raise Superseded(lane, epoch)
 
 
 def park(parked: Parked, connection: Connection) -> None:

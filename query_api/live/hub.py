@@ -40,19 +40,25 @@ class Hub:
         self._run_at: tuple[Room, int, int] | None = None
 
     async def start(self, *logs: LogReader) -> None:
-        """Take the heads of the logs; ``receive`` is subscribed before anything more commits."""
+        """Take the heads of the logs; the feed brings everything behind them."""
         for log in logs:
             for partition, offset in (await log.heads()).items():
                 self.heads.move(log.first_lane + partition, offset)
 
     def receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
-        """Send a committed batch; an event unknown to this release is logged and passed over."""
+        """Send a committed batch; an event unknown to this release is logged and passed over.
+
+        What a feed that began earlier brings again is left out.
+        """
         for recorded in events:
+            lane = first_lane + recorded.partition
+            if recorded.offset <= self.heads.offsets.get(lane, -1):
+                continue
             try:
-                self._take(first_lane + recorded.partition, recorded)
+                self._take(lane, recorded)
             except (UnknownEventType, MsgspecError):
                 _LOGGER.exception("update_passed_over", type=recorded.type, stream=recorded.stream)
-                self._advance(first_lane + recorded.partition, recorded.offset)
+                self._advance(lane, recorded.offset)
         self._flush()
 
     def revoke(self, session_id: SessionId) -> None:

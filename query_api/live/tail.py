@@ -28,9 +28,10 @@ class Tail:
         self._bytes = 0
         self._events: deque[Placed] = deque()
         self._floor: dict[int, int] = {}
+        self._reached: dict[int, int] = {}
 
     async def start(self, *logs: LogReader) -> None:
-        """Take the end of each log; ``receive`` is subscribed before anything more commits."""
+        """Take the end of each log; the feed brings everything behind it."""
         for log in logs:
             heads = await log.heads()
             share = self._most // len(logs) // len(heads)
@@ -39,11 +40,15 @@ class Tail:
             self.receive(log.first_lane, await log.read(after, share * len(heads)))
 
     def receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
-        """Take a committed batch in."""
+        """Take a committed batch in, but for what is here already."""
         for recorded in events:
+            lane = first_lane + recorded.partition
+            if recorded.offset <= self._reached.get(lane, -1):
+                continue
+            self._reached[lane] = recorded.offset
             if recorded.type == "MessageDeleted":
                 self._erase(recorded)
-            self._events.append(Placed(first_lane + recorded.partition, recorded))
+            self._events.append(Placed(lane, recorded))
             self._bytes += _size(recorded)
         while len(self._events) > self._most or self._bytes > self._most_bytes:
             lane, gone = self._events.popleft()

@@ -4,6 +4,8 @@ import os
 from sqlite3 import Connection
 from uuid import UUID
 
+from msgspec.structs import force_setattr
+
 from commands.ports import Append, Appended
 from contracts.log import Recorded
 from infra.event_log.recording import Tail
@@ -73,6 +75,8 @@ class Batch:
                 fields = (stream.encode(), key, kind.encode(), event_id, actor, correlation)
                 row = metadata(part, off, rev, schema, at, *fields, causation, None)
                 tail.hash = chained = link(tail.hash, row, committed)
+                # Nobody else has seen the event yet.
+                force_setattr(event, "hash", chained)
             self.last_id = row_id = self.last_id + 1
             place = (row_id, part, off, stream, key, rev, kind, schema, event_id, at)
             cause = (actor, correlation, causation, None)

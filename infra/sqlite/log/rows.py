@@ -11,7 +11,7 @@ from contracts.log import Recorded
 
 COLUMNS = """
 SELECT e.part, e.off, e.stream, e.key, e.rev, e.type, e.schema, e.event_id, e.recorded_at,
-       e.actor, e.correlation, e.causation, p.payload, e.key_ref
+       e.actor, e.correlation, e.causation, p.payload, e.key_ref, e.hash
 """
 SELECT = COLUMNS + " FROM events AS e LEFT JOIN payloads AS p ON p.id = e.id "
 
@@ -33,6 +33,7 @@ class _Row(Struct, array_like=True, frozen=True, gc=False):
     causation: UUID | None
     payload: bytes | None
     key_ref: str | None
+    hash: bytes | None
 
 
 def recorded(rows: Iterable[tuple[object, ...]]) -> list[Recorded]:
@@ -53,6 +54,7 @@ def recorded(rows: Iterable[tuple[object, ...]]) -> list[Recorded]:
             causation_id=row.causation,
             payload=row.payload,
             key_ref=row.key_ref,
+            hash=row.hash,
         )
         for row in msgspec.convert(rows, list[_Row])
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.ports import Lanes, Outage, PoisonEvent, ReadModel
+from projections.ports import Lanes, Outage, PoisonEvent, ReadModel, Superseded
 from tests.contract.read_model.titles import B, Titles, lanes, parked, renamed
 
 
@@ -126,3 +126,29 @@ async def test_events_of_no_interest_move_the_checkpoint_for_good_by_closing(
     assert await model.checkpoint() == {3: 4}
     await titles.close(model)
     assert await titles.open(blind=True).checkpoint() == {3: 4}
+
+
+async def test_whoever_owned_a_lane_before_can_apply_nothing_of_it_any_more(
+    titles: Titles,
+) -> None:
+    before, after = titles.open(), titles.open()
+    await before.own({3: 1, 5: 1})
+    await before.apply(lanes(renamed(0, "one")))
+    await after.own({3: 2})
+    with pytest.raises(Superseded):
+        await before.apply(lanes(renamed(1, "from the grave")))
+    with pytest.raises(Superseded):
+        await before.own({3: 1})
+    await after.apply(lanes(renamed(1, "two")))
+    assert await titles.titles() == ["one", "two"]
+    assert await after.checkpoint() == {3: 1}
+
+
+async def test_a_new_owner_goes_on_where_the_one_before_ended(titles: Titles) -> None:
+    before, after = titles.open(), titles.open()
+    await after.own({3: 1})
+    assert await after.checkpoint() == {}
+    await before.own({3: 2})
+    await before.apply(lanes(renamed(0, "one"), renamed(1, "two")))
+    await after.own({3: 3})
+    assert await after.checkpoint() == {3: 1}

@@ -99,9 +99,13 @@ class Notebook:
         self.poison: set[str] = set()
         self.away = False
         self.tries = 0
+        self.owned: dict[int, int] = {}
         self._checkpoint: dict[int, int] = {}
         self._recorded_at: dict[int, int] = {}
         self._parked: dict[UUID, Parked] = {}
+
+    async def own(self, epochs: Mapping[int, int]) -> None:
+        self.owned = dict(epochs)
 
     async def checkpoint(self) -> dict[int, int]:
         return dict(self._checkpoint)

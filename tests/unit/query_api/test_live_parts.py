@@ -1,11 +1,17 @@
+from uuid import UUID
+
 import pytest
 
 from contracts.ids import SessionId, UserId, uuid7
+from contracts.log import Recorded
 from contracts.views.user import Presence
+from infra.memory.event_log import MemoryEventLog
+from infra.memory.feed import InProcessFeed
 from infra.memory.presence import LASTS, MOMENT, MemoryPresence
 from query_api.bounded import Bounded
 from query_api.live.bucket import BURST, RATE, Bucket
 from query_api.live.frames import MalformedFrame, Ping, decode_frame
+from query_api.live.tail import Tail
 
 ANN = UserId(uuid7())
 PHONE, DESK = SessionId(uuid7()), SessionId(uuid7())
@@ -93,3 +99,32 @@ async def test_a_state_outlives_a_short_absence() -> None:
     await board.leave(ANN, DESK)
     await board.arrive(ANN, DESK)
     assert board.states == ["online", "dnd"]
+
+
+async def test_what_a_feed_brings_again_is_in_the_tail_once() -> None:
+    tail = Tail()
+    await tail.start(MemoryEventLog(feed=InProcessFeed(), first_lane=16))
+    events = [recorded(offset) for offset in range(3)]
+    tail.receive(16, events[:2])
+    tail.receive(16, events)
+    assert [(lane, event.offset) for lane, event in tail.since({19: -1}) or ()] == [
+        (19, 0),
+        (19, 1),
+        (19, 2),
+    ]
+
+
+def recorded(offset: int) -> Recorded:
+    return Recorded(
+        partition=3,
+        offset=offset,
+        stream="read-x",
+        key=UUID(int=1),
+        revision=offset,
+        type="ReadMarkerMoved",
+        schema=1,
+        recorded_at=offset,
+        actor_id=ANN,
+        correlation_id=UUID(int=2),
+        payload=b"{}",
+    )

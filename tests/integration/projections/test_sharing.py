@@ -1,0 +1,152 @@
+"""Two processes that share the lanes of one read model, and disagree about it at times."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from sqlite3 import Connection
+from uuid import UUID
+
+import pytest
+
+from contracts.events.conversation import TopicChanged
+from contracts.log import PARTITIONS, Position
+from contracts.streams import partition_of
+from infra.sqlite.read_model import SqliteReadModel, View
+from infra.sqlite.view_store import ViewStore
+from projections.consumer import State
+from projections.facts import Fact
+from projections.runner import Runner
+from tests.integration.projections.logbook import Logbook, Notebook, until
+
+
+def note(connection: Connection, facts: Sequence[Fact]) -> None:
+    for fact in facts:
+        assert isinstance(fact.event, TopicChanged)
+        row = (str(fact.recorded.key), fact.event.topic)
+        connection.execute("INSERT INTO topics (key, topic) VALUES (?, ?)", row)
+
+
+TOPICS = View(
+    name="topics",
+    schema="CREATE TABLE topics (n INTEGER PRIMARY KEY, key TEXT NOT NULL, topic TEXT NOT NULL);",
+    types=frozenset({"TopicChanged"}),
+    apply=note,
+)
+PEOPLE = [UUID(int=n) for n in range(64)]
+PATIENCE = 30.0
+
+
+class Dealt:
+    """An ownership that the test deals out."""
+
+    def __init__(self, epoch: int, partitions: Iterable[int]) -> None:
+        self._changed: list[Callable[[], None]] = []
+        self._epochs = dict.fromkeys(partitions, epoch)
+
+    def held(self, lanes: Iterable[int]) -> dict[int, int]:
+        parts = {lane: lane % PARTITIONS for lane in lanes}
+        return {lane: self._epochs[part] for lane, part in parts.items() if part in self._epochs}
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        self._changed.append(changed)
+
+    def deal(self, epochs: Mapping[int, int]) -> None:
+        self._epochs = dict(epochs)
+        for changed in self._changed:
+            changed()
+
+
+@pytest.fixture
+def logbook() -> Logbook:
+    return Logbook()
+
+
+@pytest.fixture
+async def start(logbook: Logbook) -> AsyncIterator[Callable[..., Runner]]:
+    runners: list[Runner] = []
+
+    def start(model: Notebook | SqliteReadModel, ownership: Dealt) -> Runner:
+        runner = Runner(logbook.feed, poll=0.01, rest=0.001, ownership=ownership)
+        runner.follow(model, logbook.log, logbook.activity)
+        runner.start()
+        runners.append(runner)
+        return runner
+
+    yield start
+    for runner in runners:
+        await runner.close()
+
+
+async def topics(store: ViewStore) -> dict[str, str]:
+    rows = "SELECT key, group_concat(topic, '') FROM topics GROUP BY key"
+    return await store.read(lambda connection: dict(connection.execute(rows)))
+
+
+async def write(logbook: Logbook, text: str) -> list[Position]:
+    return [await logbook.topic(key, text) for key in PEOPLE]
+
+
+async def test_each_folds_its_own_lanes_only(
+    logbook: Logbook, start: Callable[..., Runner]
+) -> None:
+    await write(logbook, "before")
+    books = Notebook(), Notebook()
+    for book, lanes in zip(books, (range(8), range(8, 16)), strict=True):
+        start(book, Dealt(1, lanes))
+    await write(logbook, "after")
+    for book, lanes in zip(books, (range(8), range(8, 16)), strict=True):
+        own = {key: ["before", "after"] for key in PEOPLE if partition_of(key, 16) in lanes}
+
+        async def folded(book: Notebook = book, own: Mapping[UUID, list[str]] = own) -> bool:
+            return book.notes == own
+
+        await until(folded)
+        assert book.owned == {lane: 1 for lane in range(32) if lane % 16 in lanes}
+
+
+async def test_lanes_that_are_gained_are_caught_up_with_from_the_log(
+    logbook: Logbook, start: Callable[..., Runner]
+) -> None:
+    book, ownership = Notebook(), Dealt(1, range(4))
+    runner = start(book, ownership)
+    positions = await write(logbook, "one")
+    ownership.deal(dict.fromkeys(range(16), 2))
+    assert await runner.wait("notebook", positions, PATIENCE)
+    assert book.notes == {key: ["one"] for key in PEOPLE}
+
+
+async def test_without_a_lane_there_is_nothing_to_wait_for(
+    logbook: Logbook, start: Callable[..., Runner]
+) -> None:
+    book = Notebook()
+    runner = start(book, Dealt(1, ()))
+    await write(logbook, "one")
+
+    async def live() -> bool:
+        return runner.consumer("notebook").state is State.LIVE
+
+    await until(live)
+    assert book.notes == {}
+    (status,) = await runner.status()
+    assert status.lag_events == 0
+
+
+async def test_two_owners_of_the_same_lanes_fold_every_event_once(
+    logbook: Logbook, start: Callable[..., Runner], tmp_path: Path
+) -> None:
+    stores = [ViewStore(tmp_path / "topics.db", TOPICS.schema, TOPICS.fingerprint) for _ in "12"]
+    models = [SqliteReadModel(TOPICS, store) for store in stores]
+    zombie = Dealt(1, range(16))
+    first = start(models[0], zombie)
+    assert await first.wait("topics", await write(logbook, "1"), PATIENCE)
+    second = start(models[1], Dealt(2, range(16)))
+    assert await second.wait("topics", await write(logbook, "2"), PATIENCE)
+
+    async def refused() -> bool:
+        return "epoch 2" in (first.consumer("topics").error or "")
+
+    await until(refused)
+    zombie.deal(dict.fromkeys(range(16), 3))
+    assert await first.wait("topics", await write(logbook, "3"), PATIENCE)
+    assert await topics(stores[1]) == {str(key): "123" for key in PEOPLE}
+    for store in stores:
+        await store.close()
