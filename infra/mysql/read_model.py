@@ -117,7 +117,8 @@ class MysqlReadModel:
         return await self._database.snapshot(self._digest, self._tables)
 
     def move_to(self, stem: str) -> None:
-        """Go on in the same tables after they were renamed."""
+        """Go on in tables that were renamed, and read anew how far they are."""
+        self._books = None
         self._stem, self._tables = stem, self._view.named(stem)
 
     async def _known(self) -> Books:

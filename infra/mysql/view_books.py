@@ -10,7 +10,6 @@ from infra.mysql.session import Session
 from infra.read_models.books import Books, Checkpoint
 from projections.ports import Parked, Superseded
 
-
 Epochs = Mapping[int, int]
 """By lane: the epoch in which it is owned."""
 

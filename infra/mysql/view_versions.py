@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 class MysqlVersions:
     """Gives the active version to its owners and readers, and lets a new one take its place."""
 
+    shared = True
+
     def __init__(self, database: Database, view: View, log_id: str) -> None:
         """Open a view folded from the log ``log_id``; nothing is asked of the database yet."""
         self._database = database
@@ -61,6 +63,8 @@ class MysqlVersions:
         self._held = held
         await self._drop(self._new)
         await self._drop(self._old)
+        # Another process may have rebuilt it meanwhile.
+        self.model.move_to(self._active)
         await self.model.checkpoint()
         self._growing = MysqlReadModel(
             self._view, self._database, self._new, self.model.version + 1

@@ -1,6 +1,6 @@
 """Two processes that share the lanes of one read model, and disagree about it at times."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from uuid import UUID
@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 
 from contracts.events.conversation import TopicChanged
-from contracts.log import PARTITIONS, Position
+from contracts.log import Position
 from contracts.streams import partition_of
 from infra.sqlite.read_model import SqliteReadModel, View
 from infra.sqlite.view_store import ViewStore
 from projections.consumer import State
 from projections.facts import Fact
 from projections.runner import Runner
+from tests.integration.projections.dealt import Dealt
 from tests.integration.projections.logbook import Logbook, Notebook, until
 
 
@@ -33,26 +34,6 @@ TOPICS = View(
 )
 PEOPLE = [UUID(int=n) for n in range(64)]
 PATIENCE = 30.0
-
-
-class Dealt:
-    """An ownership that the test deals out."""
-
-    def __init__(self, epoch: int, partitions: Iterable[int]) -> None:
-        self._changed: list[Callable[[], None]] = []
-        self._epochs = dict.fromkeys(partitions, epoch)
-
-    def held(self, lanes: Iterable[int]) -> dict[int, int]:
-        parts = {lane: lane % PARTITIONS for lane in lanes}
-        return {lane: self._epochs[part] for lane, part in parts.items() if part in self._epochs}
-
-    def subscribe(self, changed: Callable[[], None]) -> None:
-        self._changed.append(changed)
-
-    def deal(self, epochs: Mapping[int, int]) -> None:
-        self._epochs = dict(epochs)
-        for changed in self._changed:
-            changed()
 
 
 @pytest.fixture
