@@ -1,8 +1,8 @@
 """A read model folded anew from the log beside the active one, compared, and put in its place.
 
 States: catching_up → ready (all events folded that there were when it began) → active; the one
-before is retired. Reads never stop, and any error before the switch leaves the active one as it was.
-The process that rebuilds folds all lanes into the new version, whichever of them it holds.
+before is retired. Reads never stop, and any error before the switch leaves the active one as it
+was. The process that rebuilds folds all lanes into the new version, whichever of them it holds.
 """
 
 import time
@@ -120,10 +120,6 @@ class Rebuild:
             self._consumer.rebuilding = False
             await self._versions.discard()
 
-    def _require_followers(self) -> None:
-        if not self._versions.shared and self._consumer.lanes > self._consumer.held.keys():
-            raise LanesElsewhere(self._consumer.model.name)
-
     async def _run(self, *, accept_differences: bool) -> Rebuilt:
         self._require_followers()
         before = await self._active(accept_differences=accept_differences)
@@ -138,11 +134,7 @@ class Rebuild:
             if differences and not accept_differences:
                 await self._require_equal_now(model)
                 differences = []
-            self._require_followers()
-            await self._versions.activate()
-            await self._consumer.switch(model)
-            # An owner elsewhere may have been ahead of it, and waits for events yet to come.
-            await self._fold(model, {})
+            await self._switch(model)
         self._tell(model, Stage.ACTIVE)
         return Rebuilt(
             version=model.version,
@@ -150,6 +142,17 @@ class Rebuild:
             seconds=time.monotonic() - self._started,
             differences=differences,
         )
+
+    async def _switch(self, model: ReadModel) -> None:
+        self._require_followers()
+        await self._versions.activate()
+        await self._consumer.switch(model)
+        # An owner elsewhere may have been ahead of it, and waits for events yet to come.
+        await self._fold(model, {})
+
+    def _require_followers(self) -> None:
+        if not self._versions.shared and self._consumer.lanes > self._consumer.held.keys():
+            raise LanesElsewhere(self._consumer.model.name)
 
     async def _require_equal_now(self, model: ReadModel) -> None:
         """Compare again at the head: what was erased meanwhile is now gone from both versions."""
