@@ -88,10 +88,15 @@ class Consumer:
         return self._ownership.held(self.lanes)
 
     async def switch(self, model: ReadModel) -> None:
-        """Go on with another version, at least as far as the one before; takes the turn's lock."""
+        """Go on with another version, owned before anything is applied; in a turn of the caller."""
         self.parking = Parking(model, self.sources)
+<<<<<<< HEAD
         self._applied = await model.checkpoint()
         self.visible.move(await _shown(model))
+=======
+        self.visible.move(await model.checkpoint())
+        self.doubt()
+>>>>>>> mysql
 
     def receive(self, lanes: Lanes) -> None:
         """Take committed events; a full inbox is dropped and the log read instead."""
@@ -166,8 +171,12 @@ class Consumer:
         await self.parking.require_room()
         await self._take_over()
         # A store may have been wiped or restored meanwhile: it says itself how far it is.
+<<<<<<< HEAD
         self._applied = await self.model.checkpoint()
         self.visible.move(await _shown(self.model))
+=======
+        self.visible.move(await self.model.checkpoint())
+>>>>>>> mysql
         for pages in self.sources:
             while (lanes := await pages.after(self._applied, self._owned)).events:
                 if len(lanes.events) == pages.size:
@@ -177,17 +186,20 @@ class Consumer:
 
     async def _take_over(self) -> None:
         """Own what is held by now; the lanes may have been folded by others until this moment."""
-        held = self.held
-        if held == self._owned:
-            return
-        self._owned = {}
-        await self.model.own(held)
-        await require_same_log(self.model, self.sources, held)
-        self.visible.move(await self.model.checkpoint())
-        self._owned = held
+        async with self.turn:
+            held = self.held
+            if held == self._owned:
+                return
+            self._owned = {}
+            await self.model.own(held)
+            await require_same_log(self.model, self.sources, held)
+            self.visible.move(await self.model.checkpoint())
+            self._owned = held
 
     async def _apply(self, lanes: Lanes) -> None:
         async with self.turn:
+            if not self._owned:
+                return  # somebody came to doubt meanwhile: it is read again
             try:
                 await self.model.apply(lanes)
             except PoisonEvent as poison:

@@ -149,6 +149,9 @@ class Deferred(Protocol):
 class Versions(Protocol):
     """The versions of one projection's read model: one active, at most one growing beside it."""
 
+    shared: bool
+    """Whether owners in other processes go on with the new version once it is active."""
+
     async def begin(self) -> ReadModel:
         """Return a new, empty version beside the active one."""
 

@@ -1,7 +1,8 @@
 """A read model folded anew from the log beside the active one, compared, and put in its place.
 
 States: catching_up → ready (all events folded that there were when it began) → active; the one
-before is retired. Reads never stop, and any error leaves the active one as it was.
+before is retired. Reads never stop, and any error before the switch leaves the active one as it
+was. The process that rebuilds folds all lanes into the new version, whichever of them it holds.
 """
 
 import time
@@ -65,6 +66,16 @@ class RebuildUnderWay(Exception):
         super().__init__(f"{projection} is being rebuilt already")
 
 
+class LanesElsewhere(Exception):
+    """Owners in other processes would not go on with the rebuilt version."""
+
+    def __init__(self, projection: str) -> None:
+        super().__init__(
+            f"{projection} is rebuilt only by the process that folds all of it, "
+            "which this one does not"
+        )
+
+
 class Rebuilt(Struct, frozen=True, kw_only=True):
     """A rebuild that ended with a new active version."""
 
@@ -86,6 +97,7 @@ class Rebuild:
         self._versions = versions
         self._report = report
         self._sources = [Pages(pages.log, pages.size) for pages in consumer.sources]
+        self._nothing = dict.fromkeys(consumer.lanes, -1)
         self._started = time.monotonic()
         self._applied = 0
         self._total = 0
@@ -97,6 +109,7 @@ class Rebuild:
             NotEquivalent: the versions differ as of one checkpoint, and that was not accepted.
             PoisonEvent: an event cannot be applied; in a rebuild nothing is parked.
             RebuildUnderWay: another rebuild of the projection runs.
+            LanesElsewhere: other processes fold it too, and would not follow.
         """
         if self._consumer.rebuilding:
             raise RebuildUnderWay(self._consumer.model.name)
@@ -108,11 +121,11 @@ class Rebuild:
             await self._versions.discard()
 
     async def _run(self, *, accept_differences: bool) -> Rebuilt:
+        self._require_followers()
         before = await self._active(accept_differences=accept_differences)
         model = await self._versions.begin()
         self._total = await self._count()
-        nothing = dict.fromkeys((lane for source in self._sources for lane in source.lanes), -1)
-        await self._fold(model, nothing | dict(before.checkpoint))
+        await self._fold(model, self._nothing | dict(before.checkpoint))
         differences = _compare(before, await model.digest())
         self._tell(model, Stage.READY)
         await self._fold(model, {})
@@ -121,8 +134,7 @@ class Rebuild:
             if differences and not accept_differences:
                 await self._require_equal_now(model)
                 differences = []
-            await self._versions.activate()
-            await self._consumer.switch(model)
+            await self._switch(model)
         self._tell(model, Stage.ACTIVE)
         return Rebuilt(
             version=model.version,
@@ -131,11 +143,25 @@ class Rebuild:
             differences=differences,
         )
 
+    async def _switch(self, model: ReadModel) -> None:
+        self._require_followers()
+        await self._versions.activate()
+        await self._consumer.switch(model)
+        # An owner elsewhere may have been ahead of it, and waits for events yet to come.
+        await self._fold(model, {})
+
+    def _require_followers(self) -> None:
+        if not self._versions.shared and self._consumer.lanes > self._consumer.held.keys():
+            raise LanesElsewhere(self._consumer.model.name)
+
     async def _require_equal_now(self, model: ReadModel) -> None:
         """Compare again at the head: what was erased meanwhile is now gone from both versions."""
         active = self._consumer.model
         await self._fold(active, await model.checkpoint())
-        differences = _compare(await active.digest(), await model.digest())
+        # Owners elsewhere go on meanwhile: as of the moment of the digest, both are equally far.
+        before = await active.digest()
+        await self._fold(model, self._nothing | dict(before.checkpoint))
+        differences = _compare(before, await model.digest())
         if differences:
             raise NotEquivalent(model.name, differences)
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from infra.http.operator import guarded_router
 from projections.ports import PoisonEvent
-from projections.rebuild import NotEquivalent, Progress, Rebuilt
+from projections.rebuild import LanesElsewhere, NotEquivalent, Progress, Rebuilt
 from projections.status import ProjectionStatus
 
 
@@ -113,7 +113,7 @@ async def _rebuild(
 
     try:
         rebuilt = await projections.rebuild(name, report, accept_differences=accept_differences)
-    except (NotEquivalent, PoisonEvent) as error:
+    except (LanesElsewhere, NotEquivalent, PoisonEvent) as error:
         lines.put_nowait(Failed(str(error)))
     except Exception as error:
         lines.put_nowait(Failed(f"{type(error).__name__}: {error}"))

@@ -124,11 +124,13 @@ class Database:
         with _outages():
             connection = await _acquired(self._pool)
             held = Held(self._pool, connection)
-            (taken,) = await _session(connection, {}).column(int, "SELECT GET_LOCK(%s, 0)", lock)
-            if taken:
-                return held
-            await held.release()
-            return None
+            taken = [0]
+            try:
+                taken = await _session(connection, {}).column(int, "SELECT GET_LOCK(%s, 0)", lock)
+            finally:
+                if taken != [1]:
+                    await held.release()
+            return held if taken == [1] else None
 
     async def close(self) -> None:
         """Close every connection, those in use as well."""

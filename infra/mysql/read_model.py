@@ -45,8 +45,7 @@ class MysqlReadModel:
         """
         await self._known()
         await self._write(partial(rows.own, epochs=epochs))
-        self._epochs = epochs
-        self._books = None
+        self._epochs, self._books = epochs, None
 
     async def checkpoint(self) -> Checkpoint:
         """Return the last applied offset of each lane seen."""
@@ -92,12 +91,13 @@ class MysqlReadModel:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
         """
         facts = [fact for fact in events if fact.recorded.type in self._view.types]
-
         books = await self._known()
         stored = {lane: books.checkpoint.get(lane, -1) for lane in parked.after}
 
         async def change(session: Session) -> bool:
-            if await rows.lock(session, stored) != stored:
+            if await rows.lock(session, stored, {}) != stored:
+                return False
+            if parked.key not in await rows.parked(session):
                 return False
             await self._apply(session, facts)
             await rows.unpark(session, parked)
@@ -117,7 +117,8 @@ class MysqlReadModel:
         return await self._database.snapshot(self._digest, self._tables)
 
     def move_to(self, stem: str) -> None:
-        """Go on in the same tables after they were renamed."""
+        """Go on in tables that were renamed, and read anew how far they are."""
+        self._books = None
         self._stem, self._tables = stem, self._view.named(stem)
 
     async def _known(self) -> Books:
@@ -156,8 +157,7 @@ class MysqlReadModel:
         moved = dict(step.reached.items() - stored.items())
         if not moved:
             return None
-        found = await rows.lock(session, moved)
-        await rows.require_owned(session, self._epochs)
+        found = await rows.lock(session, moved, self._epochs)
         if any(found[lane] != stored.get(lane, -1) for lane in moved):
             return found
         if await rows.parked(session) != books.parked:

@@ -1,4 +1,4 @@
-"""Tables of former releases: dropped once no process has used them for a day.
+"""Tables of former releases and broken rebuilds: dropped once no process has used them for a day.
 
 They hold names and last messages, so they must not outlive what is deleted or erased.
 """
@@ -29,16 +29,15 @@ async def keep(session: Session, version: int) -> int:
 
 
 async def drop_unused(database: Database, view: str, stem: str) -> None:
-    """Drop the tables of a view's other shapes that nobody uses any more."""
+    """Drop other tables of a view that nobody uses any more: of releases, of broken rebuilds."""
 
     async def look(session: Session) -> list[str]:
         return await session.column(str, "SHOW TABLES")
 
     tables = await database.read(look, {})
-    pattern = re.compile(re.escape(view) + r"_[0-9a-f]{8}(?=_)")
-    stems = {found[0] for table in tables if (found := pattern.match(table))}
-    for other in stems - {stem[: len(view) + 9]}:
-        if not await database.read(_is_used, {"about": f"{other}_about"}):
+    about = re.compile(re.escape(view) + r"_[0-9a-f]{8}(_new|_old)?_about")
+    for other in {table.removesuffix("_about") for table in tables if about.fullmatch(table)}:
+        if other != stem and await database.read(_is_unused, {"about": f"{other}_about"}):
             await drop(database, (table for table in tables if table.startswith(f"{other}_")))
 
 
@@ -49,9 +48,10 @@ async def drop(database: Database, tables: Iterable[str]) -> None:
         await database.write(partial(_execute, f"DROP TABLE IF EXISTS {names}"), {})
 
 
-async def _is_used(session: Session) -> bool:
+async def _is_unused(session: Session) -> bool:
+    """Say so of tables that were used; those that are just being made are empty."""
     rows = await session.column(int, "SELECT used_at FROM {about}")
-    return any(time.time() - used_at < _UNUSED_SECONDS for used_at in rows)
+    return any(time.time() - used_at > _UNUSED_SECONDS for used_at in rows)
 
 
 async def _execute(statement: str, session: Session) -> None:

@@ -1,6 +1,6 @@
 """A connection in use: statements over tables by the names that a view gives them."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -9,10 +9,14 @@ from asyncmy.cursors import Cursor, SSCursor
 
 Row = TypeVar("Row")
 Value = str | int | None
-List = tuple[Value, ...] | tuple[tuple[Value, ...], ...]
+List = tuple[Value | tuple[Value, ...], ...]
 """What ``IN %s`` takes."""
 
+Keys = Sequence[str | tuple[Value, ...]]
+
 _PAGE = 1_000
+_LONGEST_LIST = 500
+"""Keys that ``IN`` is given at once: above 1,000 MariaDB joins instead of looking each one up."""
 
 
 class QuietCursor(Cursor):
@@ -32,9 +36,9 @@ class Session:
         self._cursor = cursor
         self._tables = tables
 
-    async def execute(self, statement: str, *values: Value | List) -> int:
-        """Run a statement and return how many rows it changed."""
-        return await self._cursor.execute(self._named(statement), values or None)
+    async def execute(self, statement: str, *values: Value | List) -> None:
+        """Run a statement."""
+        await self._cursor.execute(self._named(statement), values or None)
 
     async def rows(self, row: type[Row], statement: str, *values: Value | List) -> list[Row]:
         """Return the rows of a query, each as a ``row``."""
@@ -45,6 +49,18 @@ class Session:
         """Return the one column of a query, each value as a ``kind``."""
         await self.execute(statement, *values)
         return msgspec.convert([row[0] for row in await self._cursor.fetchall()], list[kind])  # type: ignore[valid-type]  # as above
+
+    async def rows_in(self, row: type[Row], statement: str, keys: Keys) -> list[Row]:
+        """Return the rows of a query that ends in ``IN %s``, for as many keys as there are."""
+        found = []
+        for group in _groups(keys):
+            found += await self.rows(row, statement, group)
+        return found
+
+    async def execute_in(self, statement: str, keys: Keys) -> None:
+        """Run a statement that ends in ``IN %s``, for as many keys as there are."""
+        for group in _groups(keys):
+            await self.execute(statement, group)
 
     async def pages(self, query: str) -> AsyncIterator[list[tuple[Value, ...]]]:
         """Yield the rows of a long query, some at a time."""
@@ -60,3 +76,8 @@ class Session:
 
     def _named(self, statement: str) -> str:
         return statement.format_map(self._tables)
+
+
+def _groups(keys: Keys) -> Iterator[List]:
+    for at in range(0, len(keys), _LONGEST_LIST):
+        yield tuple(keys[at : at + _LONGEST_LIST])

@@ -15,13 +15,16 @@ Tables = Mapping[str, str]
 ID: Final = "CHAR(36) CHARACTER SET ascii COLLATE ascii_bin"
 """An id as text; compared by bytes."""
 
+OWNERS: Final = "owners"
+"""Who folds which lanes is so whatever version is active."""
+
 BOOKS: Final = {
     "checkpoint": "lane INT PRIMARY KEY, off BIGINT NOT NULL, recorded_at BIGINT NOT NULL",
     "parked": f"""
         id {ID} PRIMARY KEY, lane INT NOT NULL, off BIGINT NOT NULL, type VARCHAR(100) NOT NULL,
         error TEXT NOT NULL, parked_at BIGINT NOT NULL, reached TEXT NOT NULL
     """,
-    "owners": "lane INT PRIMARY KEY, epoch BIGINT NOT NULL",
+    OWNERS: "lane INT PRIMARY KEY, epoch BIGINT NOT NULL",
     "about": "id INT PRIMARY KEY, version INT NOT NULL, used_at BIGINT NOT NULL",
 }
 """What each version has beside its own tables."""

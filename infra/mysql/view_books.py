@@ -9,6 +9,18 @@ import msgspec
 from infra.mysql.session import Session
 from infra.read_models.books import Books, Checkpoint
 from projections.ports import Parked, Superseded
+<<<<<<< HEAD
+=======
+
+Epochs = Mapping[int, int]
+"""By lane: the epoch in which it is owned."""
+
+
+class _Locked(NamedTuple):
+    lane: int
+    offset: int
+    epoch: int
+>>>>>>> mysql
 
 
 class _Aside(NamedTuple):
@@ -44,17 +56,45 @@ async def checkpoint(session: Session) -> Checkpoint:
     return dict(await session.rows(tuple[int, int], "SELECT lane, off FROM {checkpoint}"))
 
 
-async def lock(session: Session, lanes: Iterable[int]) -> Checkpoint:
-    """Return how far lanes are, and let nobody else move them before the transaction ends."""
+async def lock(session: Session, lanes: Iterable[int], epochs: Epochs) -> Checkpoint:
+    """Return how far lanes are, and let nobody else move or own them before the transaction ends.
+
+    Raises:
+        Superseded: one is owned in a newer epoch than given.
+    """
     wanted = tuple(sorted(lanes))
-    query = "SELECT lane, off FROM {checkpoint} WHERE lane IN %s ORDER BY lane FOR UPDATE"
-    found = dict(await session.rows(tuple[int, int], query, wanted))
+    query = """
+        SELECT at.lane, at.off, COALESCE(owner.epoch, 0) FROM {checkpoint} AS at
+        LEFT JOIN {owners} AS owner ON owner.lane = at.lane
+        WHERE at.lane IN %s ORDER BY at.lane FOR UPDATE
+    """
+    found = await session.rows(_Locked, query, wanted)
     if len(found) < len(wanted):
         # A row that is not there cannot be locked.
-        unseen = [(lane, -1, 0) for lane in wanted if lane not in found]
-        await session.many("INSERT IGNORE INTO {checkpoint} VALUES (%s, %s, %s)", unseen)
-        found = dict(await session.rows(tuple[int, int], query, wanted))
-    return found
+        unseen = [(lane, -1, 0) for lane in set(wanted) - {row.lane for row in found}]
+        await session.many("INSERT IGNORE INTO {checkpoint} VALUES (%s, %s, %s)", sorted(unseen))
+        found = await session.rows(_Locked, query, wanted)
+    _require_owned(epochs, {row.lane: row.epoch for row in found})
+    return {row.lane: row.offset for row in found}
+
+
+async def own(session: Session, epochs: Epochs) -> None:
+    """Note the epochs in which lanes are owned.
+
+    Raises:
+        Superseded: one of them is owned in a newer epoch.
+    """
+    if not epochs:
+        return
+    await session.many(
+        """
+        INSERT INTO {owners} VALUES (%s, %s)
+        ON DUPLICATE KEY UPDATE epoch = GREATEST(epoch, VALUES(epoch))
+        """,
+        sorted(epochs.items()),
+    )
+    query = "SELECT lane, epoch FROM {owners} WHERE lane IN %s"
+    _require_owned(epochs, dict(await session.rows(tuple[int, int], query, tuple(epochs))))
 
 
 async def own(session: Session, epochs: Mapping[int, int]) -> None:
@@ -115,6 +155,12 @@ async def park(session: Session, aside: Parked) -> None:
 async def unpark(session: Session, aside: Parked) -> None:
     """Forget that a conversation was set aside."""
     await session.execute("DELETE FROM {parked} WHERE id = %s", str(aside.key))
+
+
+def _require_owned(epochs: Epochs, owned: Epochs) -> None:
+    for lane, epoch in owned.items():
+        if epoch > epochs.get(lane, epoch):
+            raise Superseded(lane, epoch)
 
 
 def _parked(row: _Aside) -> Parked:

@@ -6,6 +6,7 @@ puts it in place for every process at once.
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 from infra.mysql import view_books
@@ -13,7 +14,7 @@ from infra.mysql.database import Database, Held
 from infra.mysql.read_model import MysqlReadModel
 from infra.mysql.retired import drop
 from infra.mysql.session import Session
-from infra.mysql.view import View
+from infra.mysql.view import OWNERS, View
 from infra.read_models.books import Checkpoint
 from projections.rebuild import RebuildUnderWay
 
@@ -23,12 +24,17 @@ Result = TypeVar("Result")
 class MysqlVersions:
     """Gives the active version to its owners and readers, and lets a new one take its place."""
 
+    shared = True
+
     def __init__(self, database: Database, view: View, log_id: str) -> None:
         """Open a view folded from the log ``log_id``; nothing is asked of the database yet."""
         self._database = database
         self._view = view
         self._active = view.stem(log_id)
         self._new, self._old = f"{self._active}_new", f"{self._active}_old"
+        # Locks are the server's, whatever the database, and their names are short.
+        place = f"{database.address.database}/{self._active}"
+        self.lock = f"messenger.{sha256(place.encode()).hexdigest()[:32]}"
         self.model = MysqlReadModel(view, database, self._active)
         self._growing: MysqlReadModel | None = None
         self._held: Held | None = None
@@ -51,12 +57,14 @@ class MysqlVersions:
         Raises:
             RebuildUnderWay: another process is at it.
         """
-        held = await self._database.hold(f"messenger.{self._active}")
+        held = await self._database.hold(self.lock)
         if held is None:
             raise RebuildUnderWay(self._view.name)
         self._held = held
         await self._drop(self._new)
         await self._drop(self._old)
+        # Another process may have rebuilt it meanwhile.
+        self.model.move_to(self._active)
         await self.model.checkpoint()
         self._growing = MysqlReadModel(
             self._view, self._database, self._new, self.model.version + 1
@@ -71,12 +79,14 @@ class MysqlVersions:
         before, active, new = (
             self._view.named(stem) for stem in (self._old, self._active, self._new)
         )
-        renamed = [f"{active[table]} TO {before[table]}" for table in active]
-        renamed += [f"{new[table]} TO {active[table]}" for table in active]
+        moved = active.keys() - {OWNERS}
+        renamed = [f"{active[table]} TO {before[table]}" for table in moved]
+        renamed += [f"{new[table]} TO {active[table]}" for table in moved]
         await self._database.write(partial(_rename, ", ".join(renamed)), {})
         self.model, self._growing = self._growing, None
         self.model.move_to(self._active)
         await self._drop(self._old)
+        await self._drop(self._new)
 
     async def discard(self) -> None:
         """Remove the new version."""

@@ -18,6 +18,8 @@ _ACTIVE = "active"
 class ViewVersions:
     """Opens the active version, and lets readers follow from it to the next without stopping."""
 
+    shared = False
+
     def __init__(self, folder: Path, view: View, log_id: str) -> None:
         """Open a view folded from the log ``log_id``; what is left of a rebuild is removed."""
         self._folder = folder

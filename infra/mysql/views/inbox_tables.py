@@ -22,12 +22,12 @@ _MENTIONED: Final = msgspec.json.Decoder(tuple[UUID, ...])
 
 async def load_summaries(session: Session, ids: Iterable[UUID]) -> dict[ConversationId, Summary]:
     """Return the conversations that there are of ``ids``."""
-    rows = await session.column(
-        str,
+    rows = await session.rows_in(
+        tuple[str],
         "SELECT summary FROM {conversations} WHERE id IN %s",
-        tuple(sorted(map(str, ids))),
+        sorted(map(str, ids)),
     )
-    summaries = (_SUMMARY.decode(text) for text in rows)
+    summaries = (_SUMMARY.decode(text) for (text,) in rows)
     return {summary.conversation_id: summary for summary in summaries}
 
 
@@ -66,10 +66,8 @@ async def load_members(
     session: Session, places: Iterable[Place]
 ) -> dict[Place, InboxMember | None]:
     """Return the members that there are of ``places``."""
-    wanted = tuple(sorted((str(user_id), str(key)) for key, user_id in places))
-    if not wanted:
-        return {}
-    rows = await session.rows(
+    wanted = sorted((str(user_id), str(key)) for key, user_id in places)
+    rows = await session.rows_in(
         tuple[ConversationId, UserId, Role, Level, int | None, int, int],
         """
         SELECT conversation_id, user_id, role, level, level_until, pinned, read_seq
@@ -94,10 +92,7 @@ async def load_members(
 async def write_members(session: Session, members: Mapping[Place, InboxMember | None]) -> None:
     """Write the members that there are, and remove the others."""
     gone = sorted((str(place[1]), str(place[0])) for place, member in members.items() if not member)
-    if gone:
-        await session.execute(
-            "DELETE FROM {members} WHERE (user_id, conversation_id) IN %s", tuple(gone)
-        )
+    await session.execute_in("DELETE FROM {members} WHERE (user_id, conversation_id) IN %s", gone)
     await session.many(
         """
         INSERT INTO {members} VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -126,12 +121,10 @@ async def load_sent(
 ) -> dict[MessageId, Sent]:
     """Return the messages that there are of ``messages``."""
     conversations = dict(messages)
-    if not conversations:
-        return {}
-    rows = await session.rows(
+    rows = await session.rows_in(
         tuple[MessageId, int, str | None, int],
         "SELECT message_id, seq, mentioned, deleted FROM {sent} WHERE message_id IN %s",
-        tuple(sorted(map(str, conversations))),
+        sorted(map(str, conversations)),
     )
     return {
         message_id: Sent(
@@ -156,10 +149,9 @@ async def write_sent(session: Session, batch: InboxBatch) -> None:
         sorted(_sent_row(sent) for sent in batch.sent.values()),
     )
     gone = sorted((str(key), str(user_id), seq) for key, user_id, seq in batch.mentioned_before)
-    if gone:
-        await session.execute(
-            "DELETE FROM {mentions} WHERE (conversation_id, user_id, seq) IN %s", tuple(gone)
-        )
+    await session.execute_in(
+        "DELETE FROM {mentions} WHERE (conversation_id, user_id, seq) IN %s", gone
+    )
     await session.many(
         "INSERT IGNORE INTO {mentions} VALUES (%s, %s, %s)",
         sorted((str(key), str(user_id), seq) for key, user_id, seq in batch.mentioned),

@@ -62,8 +62,8 @@ def _of(facts: Sequence[Fact], types: Container[str]) -> list[Fact]:
 
 
 async def _load(session: Session, touched: Iterable[Place]) -> dict[Place, Standing]:
-    wanted = tuple(sorted({(str(key), str(user_id)) for key, user_id in touched}))
-    rows = await session.rows(
+    wanted = sorted({(str(key), str(user_id)) for key, user_id in touched})
+    rows = await session.rows_in(
         tuple[ConversationId, UserId, str],
         """
         SELECT conversation_id, user_id, standing FROM {standings}

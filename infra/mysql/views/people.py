@@ -52,9 +52,9 @@ async def fold_people(session: Session, facts: Sequence[Fact]) -> list[User]:
 
 async def load_people(session: Session, user_ids: Iterable[UserId]) -> list[User]:
     """Return the people that there are of ``user_ids``."""
-    wanted = tuple(sorted({str(user_id) for user_id in user_ids}))
-    rows = await session.column(str, "SELECT person FROM {people} WHERE id IN %s", wanted)
-    return [DECODER.decode(person) for person in rows]
+    wanted = sorted({str(user_id) for user_id in user_ids})
+    rows = await session.rows_in(tuple[str], "SELECT person FROM {people} WHERE id IN %s", wanted)
+    return [DECODER.decode(person) for (person,) in rows]
 
 
 def _row(user: User) -> tuple[Value, ...]:

@@ -41,8 +41,8 @@ _LAST: Final = chr(0x10FFFF)
 async def apply(session: Session, facts: Sequence[Fact]) -> None:
     """Fold a batch of account events."""
     changed = await people.fold_people(session, facts)
-    ids = tuple(sorted(str(user.user_id) for user in changed))
-    await session.execute("DELETE FROM {words} WHERE person IN %s", ids)
+    ids = sorted(str(user.user_id) for user in changed)
+    await session.execute_in("DELETE FROM {words} WHERE person IN %s", ids)
     words = {(cut(word), str(user.user_id)) for user in changed for word in profiles.words_of(user)}
     await session.many("INSERT IGNORE INTO {words} VALUES (%s, %s)", sorted(words))
 

@@ -16,6 +16,7 @@ from contracts.ids import SYSTEM
 from contracts.log import Recorded
 from infra.mysql.read_model import MysqlReadModel
 from infra.mysql.session import Session
+from infra.mysql.view import Tables
 from infra.mysql.view import View as MysqlView
 from infra.sqlite.read_model import SqliteReadModel, View
 from infra.sqlite.view_store import ViewStore
@@ -130,14 +131,16 @@ class MysqlTitles:
         self._view = self._titles(revision=revision, blind=blind)
         return MysqlReadModel(self._view, self.server.open(), self._view.stem("log"))
 
+    @property
+    def tables(self) -> Tables:
+        return self._view.named(self._view.stem("log"))
+
     async def close(self, model: ReadModel) -> None:
         """Nothing of it waits to be stored."""
 
     async def titles(self) -> list[str]:
-        table = self._view.named(self._view.stem("log"))["titles"]
-        return [
-            title for (title,) in await self.server.sql(f"SELECT title FROM {table} ORDER BY n")
-        ]
+        query = f"SELECT title FROM {self.tables['titles']} ORDER BY n"
+        return [title for (title,) in await self.server.sql(query)]
 
 
 async def insert(session: Session, facts: Sequence[Fact]) -> None:

@@ -1,6 +1,10 @@
 """The world of reads with messages: their history and search."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+
+from litestar.types import ControllerRouterHandler
 
 from contracts import streams
 from contracts.events import AnyEvent
@@ -9,10 +13,17 @@ from contracts.events.message import MessageEdited, ReactionAdded
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.views.user import Server
 from infra.memory.limits import MemoryLimiter
+<<<<<<< HEAD
 from infra.sqlite.views.directory import SqliteDirectory
 from infra.sqlite.views.inbox_queries import SqliteConversations
 from infra.sqlite.views.member_queries import SqliteMembers
 from infra.sqlite.views.profiles import SqlitePeople
+=======
+from infra.sqlite.view_versions import ViewVersions
+from infra.sqlite.views import messages
+from infra.sqlite.views.history import SqliteMessageHistory
+from infra.sqlite.views.search import SqliteMessageIndex
+>>>>>>> mysql
 from query_api.api.app import query_routes
 from query_api.api.history import HistoryController
 from query_api.api.messages import MessagesController
@@ -24,16 +35,34 @@ from tests.integration.reads.world import World
 class Archive(World):
     """People who talk, and what they read and find of it."""
 
+<<<<<<< HEAD
     def __init__(self, folder: Path, kept: Kept) -> None:
         super().__init__(folder)
         inboxes, members, profiles = self.views
         self.kept = kept
         self.runner.follow(kept.versions.model, self.logbook.log, self.logbook.activity)
+=======
+    def __init__(self, folder: Path, store: str = "sqlite") -> None:
+        super().__init__(folder, store)
+        self._kept = ViewVersions(folder, messages.VIEW, "log")
+        self.runner.follow(self._kept.model, self.logbook.log, self.logbook.activity)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await super().__aexit__(kind, error, trace)
+        await self._kept.close()
+
+    def routes(self) -> Sequence[ControllerRouterHandler]:
+>>>>>>> mysql
         limiter = MemoryLimiter({"read": None, "search": None}, lambda: 0.0)
-        self._routes = query_routes(
-            conversations=SqliteConversations(inboxes),
-            members=SqliteMembers(members),
-            people=SqlitePeople(profiles),
+        return query_routes(
+            conversations=self.state.conversations,
+            members=self.state.members,
+            people=self.state.people,
             authority=self.authority,
             freshness=self.runner,
             log=self.logbook.log,
@@ -42,9 +71,15 @@ class Archive(World):
             server=Server(name="Here", version="1", max_body_length=16_384),
             routes=[HistoryController, MessagesController, SearchController],
             dependencies={
+<<<<<<< HEAD
                 "history": kept.history,
                 "message_index": kept.index,
                 "directory": SqliteDirectory(profiles, inboxes),
+=======
+                "history": SqliteMessageHistory(self._kept),
+                "message_index": SqliteMessageIndex(self._kept),
+                "directory": self.state.directory,
+>>>>>>> mysql
                 "limiter": limiter,
             },
         )

@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
+from infra.mysql import view_books
 from infra.mysql.database import TRIES
 from infra.mysql.session import Session
-from projections.ports import Outage
+from projections.ports import Outage, Superseded
 from tests.contract.read_model.titles import MysqlTitles, lanes, renamed
+from tests.integration.projections.logbook import until
 from tests.mysql_databases import OwnDatabase
 
 ROWS = {"rows": "numbers"}
@@ -90,3 +92,26 @@ async def test_owners_at_once_apply_each_event_once(server: OwnDatabase) -> None
         await asyncio.gather(*(owner.apply(batch) for owner in owners))
     assert await titles.titles() == [str(number) for number in range(40)]
     assert [await owner.checkpoint() for owner in owners] == [{3: 39}] * 4
+
+
+async def test_nobody_owns_a_lane_anew_while_a_batch_of_it_is_folded(server: OwnDatabase) -> None:
+    titles = MysqlTitles(server)
+    before, after = titles.open(), titles.open()
+    await before.own({3: 1})
+    await before.apply(lanes(renamed(0, "one")))
+
+    async def waits() -> bool:
+        query = "SELECT db FROM information_schema.innodb_trx JOIN information_schema.processlist "
+        query += "ON id = trx_mysql_thread_id WHERE trx_state = 'LOCK WAIT'"
+        return (server.name,) in await server.sql(query)
+
+    async def fold(session: Session) -> asyncio.Task[None]:
+        await view_books.lock(session, [3], {3: 1})
+        owning = asyncio.create_task(after.own({3: 2}))
+        await until(waits)
+        assert not owning.done()
+        return owning
+
+    await (await server.open().write(fold, titles.tables))
+    with pytest.raises(Superseded):
+        await before.apply(lanes(renamed(1, "from the grave")))

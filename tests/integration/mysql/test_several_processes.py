@@ -74,6 +74,8 @@ async def test_a_conversation_unparked_elsewhere_goes_on_here(server: OwnDatabas
     await owner.park(aside)
     await owner.apply(lanes(renamed(0, "poison"), renamed(1, "after")))
     await operator.unpark(aside, [renamed(0, "mended"), renamed(1, "after")])
+    with pytest.raises(Outage, match="moved on"):
+        await titles.open().unpark(aside, [renamed(0, "mended"), renamed(1, "after")])
     await owner.apply(lanes(renamed(2, "later")))
     assert await titles.titles() == ["mended", "after", "later"]
 

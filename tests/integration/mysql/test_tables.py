@@ -50,7 +50,8 @@ async def test_texts_of_every_kind_come_back_as_they_were(server: OwnDatabase) -
 async def test_what_a_crash_left_of_a_rebuild_is_removed_by_the_next(server: OwnDatabase) -> None:
     crashed = MysqlVersions(server.open(), MYSQL, "log")
     await (await crashed.begin()).checkpoint()
-    await server.sql(f"KILL {await lock_holder(server)}")
+    ((holder,),) = await server.sql(f"SELECT IS_USED_LOCK('{crashed.lock}')")
+    await server.sql(f"KILL {holder}")
     versions = MysqlVersions(server.open(), MYSQL, "log")
     await versions.begin()
     await versions.activate()
@@ -59,7 +60,12 @@ async def test_what_a_crash_left_of_a_rebuild_is_removed_by_the_next(server: Own
     assert (await versions.model.checkpoint()) == {}
 
 
-async def lock_holder(server: OwnDatabase) -> int:
-    stem = MYSQL.stem("log")
-    ((holder,),) = await server.sql(f"SELECT IS_USED_LOCK('messenger.{stem}')")
-    return int(holder)
+async def test_what_nobody_rebuilds_any_more_is_dropped_after_a_day(server: OwnDatabase) -> None:
+    crashed = MysqlVersions(server.open(), MYSQL, "log")
+    await crashed.begin()
+    (growing,) = (table for table in await server.tables() if table.endswith("_new_about"))
+    await MysqlVersions(server.open(), MYSQL, "log").model.checkpoint()
+    assert growing in await server.tables()
+    await server.sql(f"UPDATE {growing} SET used_at = {int(time.time()) - DAY - 1}")
+    await MysqlVersions(server.open(), MYSQL, "log").model.checkpoint()
+    assert not any("_new_" in table for table in await server.tables())

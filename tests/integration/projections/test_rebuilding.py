@@ -11,6 +11,7 @@ from infra.sqlite.read_model import SqliteReadModel
 from projections.consumer import State
 from projections.ports import Outage, PoisonEvent
 from projections.rebuild import (
+    LanesElsewhere,
     NotEquivalent,
     Progress,
     Rebuild,
@@ -19,6 +20,7 @@ from projections.rebuild import (
     Stage,
 )
 from projections.runner import Runner
+from tests.integration.projections.dealt import Dealt
 from tests.integration.projections.logbook import Logbook, until
 from tests.integration.projections.notes import STORES, Notes, open_notes
 
@@ -34,9 +36,9 @@ class World:
         self.notes = notes
         self.progress: list[Progress] = []
 
-    async def start(self) -> None:
+    async def start(self, ownership: Dealt | None = None) -> None:
         self.versions = await self.notes.open()
-        self.runner = Runner(self.logbook.feed, poll=0.01, rest=0.001)
+        self.runner = Runner(self.logbook.feed, poll=0.01, rest=0.001, ownership=ownership)
         self.runner.follow(self.versions.model, self.logbook.log)
         self.runner.start()
 
@@ -183,6 +185,21 @@ async def test_what_a_crash_left_of_a_rebuild_is_removed_at_the_next_start(
     await growing.store.close()
     await world_of_files.open_again()
     assert await world_of_files.notes.stored() == 1
+
+
+async def test_files_are_not_rebuilt_where_others_fold_lanes_of_them(
+    world_of_files: World,
+) -> None:
+    world = world_of_files
+    await world.runner.close()
+    lanes = Dealt(1, range(16))
+    await world.start(lanes)
+    await world.write("one")
+    lanes.deal(dict.fromkeys(range(8), 2))
+    with pytest.raises(LanesElsewhere, match="notes is rebuilt only by the process"):
+        await world.rebuild().run()
+    lanes.deal(dict.fromkeys(range(16), 3))
+    assert (await world.rebuild().run()).version == 2
 
 
 async def test_a_damaged_version_parks_nothing_and_can_be_replaced(

@@ -1,6 +1,7 @@
 """Two processes that share the lanes of one read model, and disagree about it at times."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from uuid import UUID
@@ -8,13 +9,15 @@ from uuid import UUID
 import pytest
 
 from contracts.events.conversation import TopicChanged
-from contracts.log import PARTITIONS, Position
+from contracts.log import Position
 from contracts.streams import partition_of
 from infra.sqlite.read_model import SqliteReadModel, View
 from infra.sqlite.view_store import ViewStore
 from projections.consumer import State
 from projections.facts import Fact
+from projections.ports import Lanes
 from projections.runner import Runner
+from tests.integration.projections.dealt import Dealt
 from tests.integration.projections.logbook import Logbook, Notebook, until
 
 
@@ -35,24 +38,14 @@ PEOPLE = [UUID(int=n) for n in range(64)]
 PATIENCE = 30.0
 
 
-class Dealt:
-    """An ownership that the test deals out."""
+class OwnedNotebook(Notebook):
+    """Counts what is applied to it before it is owned."""
 
-    def __init__(self, epoch: int, partitions: Iterable[int]) -> None:
-        self._changed: list[Callable[[], None]] = []
-        self._epochs = dict.fromkeys(partitions, epoch)
+    strays = 0
 
-    def held(self, lanes: Iterable[int]) -> dict[int, int]:
-        parts = {lane: lane % PARTITIONS for lane in lanes}
-        return {lane: self._epochs[part] for lane, part in parts.items() if part in self._epochs}
-
-    def subscribe(self, changed: Callable[[], None]) -> None:
-        self._changed.append(changed)
-
-    def deal(self, epochs: Mapping[int, int]) -> None:
-        self._epochs = dict(epochs)
-        for changed in self._changed:
-            changed()
+    async def apply(self, lanes: Lanes) -> None:
+        self.strays += not self.owned
+        await super().apply(lanes)
 
 
 @pytest.fixture
@@ -150,3 +143,33 @@ async def test_two_owners_of_the_same_lanes_fold_every_event_once(
     assert await topics(stores[1]) == {str(key): "123" for key in PEOPLE}
     for store in stores:
         await store.close()
+
+
+async def test_a_new_version_is_owned_before_anything_is_applied_to_it(
+    logbook: Logbook, start: Callable[..., Runner]
+) -> None:
+    before, after = Notebook(), OwnedNotebook()
+    runner = start(before, Dealt(1, range(16)))
+    assert await runner.wait("notebook", await write(logbook, "one"), PATIENCE)
+    consumer = runner.consumer("notebook")
+    async with consumer.turn:
+        positions = await write(logbook, "two")
+        await asyncio.sleep(0.05)
+        await consumer.switch(after)
+    assert await runner.wait("notebook", positions, PATIENCE)
+    assert after.notes == {key: ["one", "two"] for key in PEOPLE}
+    assert after.strays == 0
+
+
+async def test_nothing_is_owned_while_somebody_else_has_the_turn(
+    logbook: Logbook, start: Callable[..., Runner]
+) -> None:
+    before, after = Notebook(), Notebook()
+    runner = start(before, Dealt(1, range(16)))
+    consumer = runner.consumer("notebook")
+    async with consumer.turn:
+        await asyncio.sleep(0.05)
+        await consumer.switch(after)
+    assert await runner.wait("notebook", await write(logbook, "one"), PATIENCE)
+    assert before.owned == {}
+    assert len(after.owned) == 32

@@ -70,14 +70,14 @@ class World:
         self.authority = LogAuthority(self.logbook.log, self.state.members)
         self.logbook.feed.subscribe(self.authority.receive)
         app = build_application(
-            self._routes(), problems=all_problems(), authenticator=ByName(), hot={}
+            self.routes(), problems=all_problems(), authenticator=ByName(), hot={}
         )
         self.client = AsyncClient(transport=ASGITransport(app), base_url="http://here")  # type: ignore[arg-type]  # httpx and Litestar name the same protocol apart
         await self.authority.start()
         self.runner.start()
         return self
 
-    def _routes(self) -> Sequence[ControllerRouterHandler]:
+    def routes(self) -> Sequence[ControllerRouterHandler]:
         return query_routes(
             conversations=self.state.conversations,
             members=self.state.members,
