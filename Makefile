@@ -1,6 +1,6 @@
 # `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check web web-check web-types fix contracts bench bench-search lock
+.PHONY: help install run demo up down test check web web-check web-types fix contracts bench bench-search lock
 SHELL := /bin/bash -euo pipefail
 
 PORT ?= 8000
@@ -23,14 +23,22 @@ run: install ## Serve Messenger at http://localhost:8000 (PORT=, DATA=)
 demo: install ## Fill the same data folder with a small made-up organisation
 	@exec $(BIN)/messenger demo --data $(DATA)
 
-test: check ## Check, then run every test (ARGS= goes to pytest)
+up: install ## Start the servers of a cluster that do not answer yet (SERVERS=redis,s3 for some)
+	@bash infra/servers/up.sh $(SERVERS)
+
+down: ## End the servers that `make up` started here; their data stays
+	@bash infra/servers/down.sh $(SERVERS)
+
+test: check ## Check, then run every test (ARGS= goes to pytest, MESSENGER_TEST_SERVERS=none to do without servers)
+	@bash infra/servers/up.sh $${MESSENGER_TEST_SERVERS:-all}
 	$(BIN)/pytest $(ARGS)
 
-check: install web-check ## Formatting, lint, types, layers and file lengths
+check: install web-check ## Formatting, lint, types, layers, shell and file lengths
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports
+	$(BIN)/shellcheck infra/*.sh infra/servers/*.sh
 	@find $(SOURCES) \( -name node_modules -o -name generated -o -name dist \) -prune -o -type f \
 	  \( -name '*.py' -o -name '*.ts' -o -name '*.vue' -o -name '*.sql' -o -name '*.sh' \) -print0 \
 	  | xargs -0 awk 'FNR == 301 { print FILENAME ": longer than 300 lines, so it holds two nouns"; long = 1 } END { exit long }'

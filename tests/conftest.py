@@ -1,7 +1,44 @@
 """Settings of every test run."""
 
+from collections import Counter
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import servers
 
 # Neither asserts how long something took: machines are slow when others work on them.
 settings.register_profile("messenger", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("messenger")
+
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(*servers): talks with these real servers")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests whose servers this run goes without, and count them."""
+    chosen = servers.chosen()
+    left_out = config.stash.setdefault(LEFT_OUT, Counter())
+    dropped = []
+    for item in items:
+        needed = {name for mark in item.iter_markers("needs") for name in mark.args}
+        if unknown := needed - servers.NAMES:
+            raise pytest.UsageError(f"{item.nodeid} needs {sorted(unknown)}, which no server is")
+        if missing := needed - chosen:
+            left_out.update(missing)
+            dropped.append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in set(dropped)]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which servers the run had, and what went untested without the others."""
+    terminalreporter.write_line(f"servers: {', '.join(sorted(servers.chosen())) or 'none'}")
+    left_out = config.stash.get(LEFT_OUT, Counter[str]())
+    for name, tests in sorted(left_out.items()):
+        terminalreporter.write_line(f"left out: {tests} tests that need {name}", yellow=True)

@@ -10,8 +10,24 @@ STARTED = {
     "redis": "redis://127.0.0.1:16379/0",
     "s3": "http://messenger:messenger-secret@127.0.0.1:19000/messenger",
 }
+# Each test that wants HAProxy starts its own.
+NAMES = frozenset({*STARTED, "haproxy"})
+
+
+def chosen() -> frozenset[str]:
+    """Return the servers of this run: all, or those that MESSENGER_TEST_SERVERS names."""
+    named = os.environ.get("MESSENGER_TEST_SERVERS", "").replace(",", " ").split()
+    if named in ([], ["all"]):
+        return NAMES
+    if named == ["none"]:
+        return frozenset()
+    if unknown := frozenset(named) - NAMES:
+        raise ValueError(f"MESSENGER_TEST_SERVERS: no {sorted(unknown)}; there are {sorted(NAMES)}")
+    return frozenset(named)
 
 
 def url(server: str) -> str:
     """Return the address of a server, with the account in it."""
+    if server not in chosen():
+        raise LookupError(f"this test is not marked needs({server!r}), and the run is without it")
     return os.environ.get(f"MESSENGER_{server.upper()}_URL", STARTED[server])

@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# versitygw, an S3 server before a folder: files.
+PORT=19000 OWNER=nobody
+VERSION=v1.8.0
+MODULE_HASH=h1:au+wI+aybno/STsQiSm35Uu6Q6iK5MWReQxgO6SEMFc=
+BUILT=$CACHE/versitygw-$VERSION
+NEEDED="Go 1.25 or newer, to build versitygw $VERSION (https://go.dev/dl)"
+
+packages() { :; }
+installed() { [[ -x $BUILT/versitygw ]] || command -v go >/dev/null; }
+
+build() {
+  [[ -x $BUILT/versitygw ]] && return
+  local new=$BUILT.new
+  rm -rf "$new"
+  say "building versitygw $VERSION, once for this machine (some minutes)"
+  GOBIN=$new go install "github.com/versity/versitygw/cmd/versitygw@$VERSION" >"$BUILT.log" 2>&1 || {
+    tail -n 5 "$BUILT.log" >&2
+    fail "could not be built by $(go version)"
+  }
+  go version -m "$new/versitygw" | grep -qF "$MODULE_HASH" || fail "versitygw $VERSION is not what was expected: $new"
+  chmod -R a+rX "$new"
+  mv "$new" "$BUILT"
+}
+
+launch() {
+  "${as_owner[@]}" mkdir -p "files/$ACCOUNT" versions accounts
+  export ROOT_ACCESS_KEY_ID=$ACCOUNT ROOT_SECRET_ACCESS_KEY=$ACCOUNT-secret
+  background "$BUILT/versitygw" --port "$HOST:$PORT" --region us-east-1 --iam-dir "$DATA/accounts" \
+    posix --versioning-dir "$DATA/versions" "$DATA/files"
+  wait_for 10 "$PID" open_port || not_ready
+}
