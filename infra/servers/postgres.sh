@@ -21,7 +21,7 @@ launch() {
     "${as_owner[@]}" tee password <<<"$PASSWORD" >/dev/null
     "${as_owner[@]}" "$bin/initdb" --pgdata=cluster --username="$ACCOUNT" --pwfile=password --auth=scram-sha-256 \
       --encoding=UTF8 --locale=C.UTF-8 --data-checksums >output 2>&1 || not_ready
-    echo "create database $ACCOUNT" | "${as_owner[@]}" "$bin/postgres" --single -D cluster postgres >/dev/null
+    echo "create database $ACCOUNT" | "${as_owner[@]}" "$bin/postgres" --single -D cluster postgres >>output 2>&1 || not_ready
   fi
   background "$bin/postgres" -D "$DATA/cluster" -p "$PORT" -c "listen_addresses=$HOST" -c unix_socket_directories= \
     -c max_connections=300

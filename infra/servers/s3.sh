@@ -3,6 +3,7 @@
 PORT=19000 OWNER=nobody
 VERSION=v1.8.0
 MODULE_HASH=h1:au+wI+aybno/STsQiSm35Uu6Q6iK5MWReQxgO6SEMFc=
+PATH=$PATH:/usr/local/go/bin
 BUILT=$CACHE/versitygw-$VERSION
 NEEDED="Go 1.25 or newer, to build versitygw $VERSION (https://go.dev/dl)"
 
