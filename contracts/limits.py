@@ -16,7 +16,7 @@ class RateLimited(Exception):
 class Limiter(Protocol):
     """Grants or refuses by named budgets: ``login``, ``send``, ``search`` and more."""
 
-    def take(self, budget: str, key: str, cost: float = 1.0) -> None:
+    async def take(self, budget: str, key: str, cost: float = 1.0) -> None:
         """Spend ``cost`` of one key's budget.
 
         Raises:

@@ -89,18 +89,18 @@ class Batches:
     ) -> BatchDone:
         """Return one result for each command, in the order given."""
         run = Run(principal, correlation_id, {})
-        steps = [self._step(run, index, item) for index, item in enumerate(batch.commands)]
+        steps = [await self._step(run, index, item) for index, item in enumerate(batch.commands)]
         for lanes in rounds([step for step in steps if step is not None]):
             await asyncio.gather(*(self._lane(run, lane) for lane in lanes))
         return BatchDone(results=[run.results[index] for index in range(len(steps))])
 
-    def _step(self, run: Run, index: int, item: BatchItem) -> Step | None:
+    async def _step(self, run: Run, index: int, item: BatchItem) -> Step | None:
         """Return what to carry out; what is refused at once has its result already."""
         try:
             operation = self._operation(item.name)
             require_scope(run.principal, operation.scope)
             command = self._command(item)
-            self._limiter.take(operation.budget, str(run.principal.user_id))
+            await self._limiter.take(operation.budget, str(run.principal.user_id))
         except Exception as error:  # noqa: BLE001 — this item's problem, as it would be alone
             self._refuse(run, index, error)
             return None

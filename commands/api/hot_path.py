@@ -54,7 +54,7 @@ class HotSend:
         except Disconnected:
             return
         command = decode(_SEND, body)
-        self._limiter.take(SEND_BUDGET, str(principal.user_id))
+        await self._limiter.take(SEND_BUDGET, str(principal.user_id))
         metadata = Metadata(
             actor_id=principal.user_id,
             command_id=command.command_id,

@@ -50,7 +50,7 @@ def command_route(operation: AnyOperation, sealer: Sealer, limiter: Limiter) -> 
         principal: NamedDependency[Principal],
         correlation_id: NamedDependency[UUID],
     ) -> Done:
-        limiter.take(operation.budget, str(principal.user_id))
+        await limiter.take(operation.budget, str(principal.user_id))
         metadata = Metadata(
             actor_id=principal.user_id,
             command_id=data.command_id,

@@ -57,7 +57,7 @@ class MemoryLimiter:
         self._full_at: dict[tuple[str, str], float] = {}
         self._sweep_at = most_keys // 2
 
-    def take(self, budget: str, key: str, cost: float = 1.0) -> None:
+    async def take(self, budget: str, key: str, cost: float = 1.0) -> None:
         """Spend ``cost`` of one key's budget.
 
         Raises:

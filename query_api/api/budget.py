@@ -20,5 +20,5 @@ class ReadBudget(ASGIMiddleware):
         """Serve one request, or refuse it with ``RateLimited``."""
         principal: Principal | None = scope["state"].get("principal")
         if principal is not None:
-            self._limiter.take("read", str(principal.user_id))
+            await self._limiter.take("read", str(principal.user_id))
         await next_app(scope, receive, send)

@@ -69,7 +69,7 @@ class SearchController(Controller):
         What is no operator is searched for as it stands; `understood` says how the query was read.
         """
         me = principal.user_id
-        limiter.take("search", str(me))
+        await limiter.take("search", str(me))
         bound = ("search", me, q, conversation_id, sort)
         after = cursors.open(cursor, HitKey, *bound)
         query = parse(q)

@@ -51,7 +51,7 @@ class Connections:
             RateLimited: the person opened too many in a short time.
             Ended: it closed meanwhile, or the person has too many.
         """
-        self._limiter.take("read", str(principal.user_id), COST)
+        await self._limiter.take("read", str(principal.user_id), COST)
         member_of = frozenset(await self._authority.memberships(principal.user_id))
         # Nothing waits from here to ``connect``: memberships, heads and index are of one moment.
         upto = self._hub.heads.copy()

@@ -11,7 +11,7 @@ requests = st.lists(
 
 
 @given(rate=rates, requests=requests)
-def test_grants_in_any_window_stay_within_burst_and_rate(
+async def test_grants_in_any_window_stay_within_burst_and_rate(
     rate: Rate, requests: list[tuple[float, float]]
 ) -> None:
     now = 0.0
@@ -20,7 +20,7 @@ def test_grants_in_any_window_stay_within_burst_and_rate(
     for pause, cost in requests:
         now += pause
         try:
-            limiter.take("send", "anna", cost)
+            await limiter.take("send", "anna", cost)
         except RateLimited:
             continue
         granted.append((now, cost))
@@ -32,7 +32,7 @@ def test_grants_in_any_window_stay_within_burst_and_rate(
 
 
 @given(rate=rates, requests=requests)
-def test_what_was_refused_is_granted_after_the_wait_it_was_told(
+async def test_what_was_refused_is_granted_after_the_wait_it_was_told(
     rate: Rate, requests: list[tuple[float, float]]
 ) -> None:
     now = 0.0
@@ -41,7 +41,7 @@ def test_what_was_refused_is_granted_after_the_wait_it_was_told(
         now += pause
         cost = min(wanted, rate.burst)
         try:
-            limiter.take("send", "anna", cost)
+            await limiter.take("send", "anna", cost)
         except RateLimited as refused:
             now += refused.retry_after
-            limiter.take("send", "anna", cost)
+            await limiter.take("send", "anna", cost)

@@ -65,7 +65,7 @@ def register_route(
         data: JSONBody[Register], request: AuthRequest, correlation_id: NamedDependency[UUID]
     ) -> Response[Session]:
         """Make an account and sign in."""
-        limiter.take("register", network_of(address_of(request)))
+        await limiter.take("register", network_of(address_of(request)))
         client = client_of(request, data.device_name)
         opened = await registering.register(data, client, correlation_id)
         return _answer(opened, cookie if data.cookie else None, 201)
@@ -86,7 +86,7 @@ def login_route(signing_in: SigningIn, limiter: Limiter, cookie: RefreshCookie) 
     )
     async def login(data: JSONBody[SignIn], request: AuthRequest) -> Response[Session]:
         """Sign in by user name or e-mail."""
-        limiter.take("login_address", network_of(address_of(request)))
+        await limiter.take("login_address", network_of(address_of(request)))
         opened = await signing_in.sign_in(data, client_of(request, data.device_name))
         return _answer(opened, cookie if data.cookie else None)
 
@@ -112,7 +112,7 @@ def refresh_route(
         data: JSONBody[RefreshBody | None] = None,
     ) -> Response[Session]:
         """Exchange the refresh token; each is good once, and one used twice ends the session."""
-        limiter.take("login_address", network_of(address_of(request)))
+        await limiter.take("login_address", network_of(address_of(request)))
         token, by_cookie = cookie.token_of(request, _token(data))
         opened = await refreshing.refresh(token, correlation_id)
         return _answer(opened, cookie if by_cookie else None)

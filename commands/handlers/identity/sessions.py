@@ -71,7 +71,7 @@ class PasswordChange:
             InvalidText: the new one is tried first by everyone.
             RateLimited: too many tries.
         """
-        self._limiter.take("login", str(principal.user_id))
+        await self._limiter.take("login", str(principal.user_id))
         user = await self._accounts.load(principal.user_id)
         common = self._passwords.is_common(body.new_password)
         check_password("new_password", body.new_password, user.user_name, is_common=common)

@@ -34,7 +34,7 @@ class SigningIn:
             RateLimited: too many tries at this account.
         """
         found = await self._accounts.find(body.login)
-        self._limiter.take("login", body.login.lower() if found is None else str(found))
+        await self._limiter.take("login", body.login.lower() if found is None else str(found))
         # Nobody is looked up like somebody, so that both take as long.
         user = await self._accounts.load(found or SYSTEM)
         credentials = await self._credentials.of_user(user.user_id)

@@ -12,63 +12,63 @@ class Clock:
         return self.now
 
 
-def test_a_burst_passes_and_the_next_one_waits_for_its_turn() -> None:
+async def test_a_burst_passes_and_the_next_one_waits_for_its_turn() -> None:
     clock = Clock()
     limiter = MemoryLimiter({"login": Rate(0.5, 3)}, clock)
     for _ in range(3):
-        limiter.take("login", "anna")
+        await limiter.take("login", "anna")
     with pytest.raises(RateLimited) as refused:
-        limiter.take("login", "anna")
+        await limiter.take("login", "anna")
     assert refused.value.retry_after == pytest.approx(2)
     clock.now += 2
-    limiter.take("login", "anna")
+    await limiter.take("login", "anna")
 
 
-def test_keys_and_budgets_are_apart() -> None:
+async def test_keys_and_budgets_are_apart() -> None:
     limiter = MemoryLimiter({"login": Rate(1, 1), "send": Rate(1, 1)}, Clock())
-    limiter.take("login", "anna")
-    limiter.take("login", "ben")
-    limiter.take("send", "anna")
+    await limiter.take("login", "anna")
+    await limiter.take("login", "ben")
+    await limiter.take("send", "anna")
 
 
-def test_a_refusal_costs_nothing() -> None:
+async def test_a_refusal_costs_nothing() -> None:
     clock = Clock()
     limiter = MemoryLimiter({"search": Rate(1, 10)}, clock)
-    limiter.take("search", "anna", cost=10)
+    await limiter.take("search", "anna", cost=10)
     for _ in range(50):
         with pytest.raises(RateLimited):
-            limiter.take("search", "anna", cost=5)
+            await limiter.take("search", "anna", cost=5)
     clock.now += 5
-    limiter.take("search", "anna", cost=5)
+    await limiter.take("search", "anna", cost=5)
 
 
-def test_a_budget_without_a_rate_grants_everything() -> None:
+async def test_a_budget_without_a_rate_grants_everything() -> None:
     limiter = MemoryLimiter({"send": None}, Clock())
     for _ in range(10_000):
-        limiter.take("send", "anna")
+        await limiter.take("send", "anna")
 
 
-def test_memory_stays_bounded_and_old_keys_are_forgotten_when_full_again() -> None:
+async def test_memory_stays_bounded_and_old_keys_are_forgotten_when_full_again() -> None:
     clock = Clock()
     limiter = MemoryLimiter({"login": Rate(1, 1)}, clock, most_keys=100)
     for number in range(10_000):
         clock.now += 0.1
-        limiter.take("login", f"name {number}")
+        await limiter.take("login", f"name {number}")
     assert len(limiter._full_at) <= 100
 
 
-def test_beyond_the_bound_new_keys_are_limited_together_and_old_ones_still() -> None:
+async def test_beyond_the_bound_new_keys_are_limited_together_and_old_ones_still() -> None:
     limiter = MemoryLimiter({"login": Rate(0.001, 1)}, Clock(), most_keys=10)
-    limiter.take("login", "first")
+    await limiter.take("login", "first")
     refused = 0
     for number in range(3_000):
         try:
-            limiter.take("login", f"name {number}")
+            await limiter.take("login", f"name {number}")
         except RateLimited:
             refused += 1
     assert refused >= 3_000 - 10 - 1_024
     with pytest.raises(RateLimited):
-        limiter.take("login", "first")
+        await limiter.take("login", "first")
     assert len(limiter._full_at) <= 10 + 1_024
 
 
