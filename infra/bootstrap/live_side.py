@@ -9,6 +9,7 @@ from infra.bootstrap.storage import Storage
 from infra.event_log.clock import system_clock
 from infra.memory.presence import MemoryPresence
 from infra.memory.tickets import MemoryTickets
+from infra.memory.typing import MemoryTyping
 from infra.settings import Settings
 from query_api.live.live import Live
 from query_api.live.origins import Origins
@@ -34,6 +35,7 @@ async def build_live(
         sealer=sealer,
         tickets=MemoryTickets(time.monotonic),
         board=MemoryPresence(system_clock),
+        typing=MemoryTyping(),
         limiter=limiter,
         origins=Origins((*own, *settings.allowed_origins)),
     )

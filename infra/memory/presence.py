@@ -17,9 +17,13 @@ _ORDER: tuple[PresenceState, ...] = ("dnd", "online", "away", "offline")
 class MemoryPresence:
     """The live side's ``PresenceBoard``; after a restart nobody was ever seen."""
 
-    def __init__(self, clock: Callable[[], int]) -> None:
-        """Keep the clock, in microseconds since 1970."""
+    def __init__(
+        self, clock: Callable[[], int], lasts: float = LASTS, moment: float = MOMENT
+    ) -> None:
+        """Keep the clock, in microseconds since 1970, and how long devices count, in seconds."""
         self._clock = clock
+        self._lasts = lasts
+        self._moment = moment
         self._receivers: list[Callable[[Presence], None]] = []
         self._devices: dict[UserId, dict[SessionId, tuple[PresenceState, float]]] = {}
         self._known: dict[UserId, Presence] = {}
@@ -31,20 +35,20 @@ class MemoryPresence:
     async def arrive(self, user_id: UserId, device: SessionId) -> None:
         """Note a device that connects: it is online unless it said something else before."""
         state, _ = self._devices.get(user_id, {}).get(device, ("online", 0.0))
-        self._note(user_id, device, state, LASTS)
+        self._note(user_id, device, state, self._lasts)
 
     async def say(self, user_id: UserId, device: SessionId, state: PresenceState) -> None:
         """Note the state that a device says."""
-        self._note(user_id, device, state, LASTS)
+        self._note(user_id, device, state, self._lasts)
 
     async def leave(self, user_id: UserId, device: SessionId) -> None:
         """Note a device that is disconnected; it has a moment to come back."""
         state, _ = self._devices.get(user_id, {}).get(device, ("online", 0.0))
-        self._note(user_id, device, state, MOMENT)
+        self._note(user_id, device, state, self._moment)
 
     async def beat(self, connected: Iterable[tuple[UserId, SessionId]]) -> None:
         """Keep those connected, and let those go who were not heard of."""
-        until = self._seconds() + LASTS
+        until = self._seconds() + self._lasts
         for user_id, device in connected:
             devices = self._devices.setdefault(user_id, {})
             state, _ = devices.get(device, ("online", 0.0))

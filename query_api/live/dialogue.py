@@ -16,11 +16,10 @@ from query_api.live.frames import (
     Pong,
     SayPresence,
     SayTyping,
-    TypingFrame,
     decode_frame,
 )
 from query_api.live.hub import Hub
-from query_api.live.ports import PresenceBoard
+from query_api.live.ports import PresenceBoard, TypingBoard
 from query_api.live.rooms import Listener
 from query_api.live.wire import Wired
 
@@ -41,19 +40,23 @@ class Dialogue:
         "_next_typing",
         "_presence",
         "_principal",
+        "_typing",
     )
 
     def __init__(
         self,
         hub: Hub,
         authenticator: Authenticator,
+        *,
         presence: PresenceBoard,
+        typing: TypingBoard,
         principal: Principal,
         listener: Listener,
     ) -> None:
         self._hub = hub
         self._authenticator = authenticator
         self._presence = presence
+        self._typing = typing
         self._principal = principal
         self._listener = listener
         self._bucket = Bucket()
@@ -84,7 +87,7 @@ class Dialogue:
             case FreshToken(access_token=token):
                 await self._refresh(token)
             case SayTyping():
-                self._typing(frame)
+                await self._say_typing(frame)
             case SayPresence():
                 await self._say_presence(frame)
             case Ping():
@@ -116,17 +119,16 @@ class Dialogue:
                 unauthenticated("the access token is over and no fresh one came"),
             )
 
-    def _typing(self, frame: SayTyping) -> None:
+    async def _say_typing(self, frame: SayTyping) -> None:
         now = asyncio.get_running_loop().time()
         person = self._listener.person
         room = self._hub.rooms.room(frame.conversation_id)
         scopes = self._principal.scopes
         may = room is not None and person in room.people and (scopes is None or "write" in scopes)
-        if room is None or not may or now < self._next_typing:
+        if not may or now < self._next_typing:
             return
         self._next_typing = now + SPARING
-        told = TypingFrame(conversation_id=frame.conversation_id, user_id=person.user_id)
-        self._hub.broadcast(room, Wired(told), but=person.user_id)
+        await self._typing.say(frame.conversation_id, person.user_id)
 
     async def _say_presence(self, frame: SayPresence) -> None:
         now = asyncio.get_running_loop().time()

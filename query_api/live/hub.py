@@ -12,7 +12,7 @@ from contracts.tokens import Sealer
 from contracts.views.update import AnyUpdate, UserDeactivatedUpdate
 from query_api.bounded import Bounded
 from query_api.live.endings import REVOKED, TOO_SLOW
-from query_api.live.frames import UpdateFrame
+from query_api.live.frames import TypingFrame, UpdateFrame
 from query_api.live.heads import Heads
 from query_api.live.notices import Notice, Reach, notice_of
 from query_api.live.rooms import Held, Person, Room, Rooms
@@ -60,6 +60,13 @@ class Hub:
         self.revoked.put(session_id, session_id)
         for listener in self.rooms.session(session_id):
             listener.outlet.end(REVOKED)
+
+    def typing(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        """Tell the other members of a conversation that a person types."""
+        room = self.rooms.room(conversation_id)
+        if room is not None:
+            told = TypingFrame(conversation_id=conversation_id, user_id=user_id)
+            self.broadcast(room, Wired(told), but=user_id)
 
     def broadcast(self, room: Room, frame: Wired, but: UserId | None = None) -> None:
         """Send what is in no log to the members of a conversation."""

@@ -11,7 +11,7 @@ from query_api.live.draining import drain
 from query_api.live.gap import Gaps
 from query_api.live.hub import Hub
 from query_api.live.origins import Origins
-from query_api.live.ports import PresenceBoard, Revocations, Tickets
+from query_api.live.ports import PresenceBoard, Revocations, Tickets, TypingBoard
 from query_api.live.presence import PresenceFeed
 from query_api.live.resume import Resume
 from query_api.live.rooms import Rooms
@@ -33,6 +33,7 @@ class Live:
         sealer: Sealer,
         tickets: Tickets,
         board: PresenceBoard,
+        typing: TypingBoard,
         origins: Origins,
         limiter: Limiter,
         most_resumed: int = 5_000,
@@ -45,6 +46,7 @@ class Live:
         gaps = Gaps(log, activity, self.tail, most=most_resumed)
         self.resume = Resume(self.hub, authority, log, gaps, sealer)
         self.presence = PresenceFeed(self.hub, authority, board)
+        typing.subscribe(self.hub.typing)
         self.connections = Connections(self.hub, authority, self.resume, board, limiter)
         self.tickets = tickets
         self.socket = LiveSocket(
@@ -53,6 +55,7 @@ class Live:
             authenticator,
             tickets,
             presence=board,
+            typing=typing,
             origins=origins,
             hello_seconds=hello_seconds,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from contracts.identity import Principal
-from contracts.ids import SessionId, UserId
+from contracts.ids import ConversationId, SessionId, UserId
 from contracts.views.user import Presence, PresenceState
 
 
@@ -49,3 +49,13 @@ class PresenceBoard(Protocol):
 
     async def of(self, user_ids: Sequence[UserId]) -> list[Presence]:
         """Return the state of each person, in the order given."""
+
+
+class TypingBoard(Protocol):
+    """Who is typing at the moment; nothing of it is kept."""
+
+    def subscribe(self, receive: Callable[[ConversationId, UserId], None]) -> None:
+        """Call ``receive`` with each person who types somewhere; it must not block."""
+
+    async def say(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        """Tell that a person types."""

@@ -14,7 +14,7 @@ from query_api.live.frames import Hello, MalformedFrame, decode_frame
 from query_api.live.hub import Hub
 from query_api.live.origins import Origins, origin_of
 from query_api.live.outlet import Ended, WebSocketOutlet
-from query_api.live.ports import PresenceBoard, Tickets
+from query_api.live.ports import PresenceBoard, Tickets, TypingBoard
 from query_api.live.rooms import Listener
 
 HELLO_SECONDS = 10.0
@@ -33,6 +33,7 @@ class LiveSocket:
         tickets: Tickets,
         *,
         presence: PresenceBoard,
+        typing: TypingBoard,
         origins: Origins,
         hello_seconds: float = HELLO_SECONDS,
     ) -> None:
@@ -42,6 +43,7 @@ class LiveSocket:
         self._authenticator = authenticator
         self._tickets = tickets
         self._presence = presence
+        self._typing = typing
         self._origins = origins
         self._hello_seconds = hello_seconds
 
@@ -93,7 +95,14 @@ class LiveSocket:
         return principal
 
     async def _talk(self, principal: Principal, listener: Listener, receive: Receive) -> None:
-        dialogue = Dialogue(self._hub, self._authenticator, self._presence, principal, listener)
+        dialogue = Dialogue(
+            self._hub,
+            self._authenticator,
+            presence=self._presence,
+            typing=self._typing,
+            principal=principal,
+            listener=listener,
+        )
         try:
             while (text := await _next(receive)) is not None:
                 await dialogue.hear(text)

@@ -24,6 +24,7 @@ from infra.memory.limits import MemoryLimiter, Rate
 from infra.memory.presence import MemoryPresence
 from infra.memory.revocations import MemoryRevocations
 from infra.memory.tickets import MemoryTickets
+from infra.memory.typing import MemoryTyping
 from infra.sealing import TokenSealer
 from query_api.authority import LogAuthority
 from query_api.live.endings import Ending
@@ -149,6 +150,7 @@ class Place:
             sealer=SEALER,
             tickets=MemoryTickets(lambda: self.clock / 1_000_000),
             board=self.board,
+            typing=MemoryTyping(),
             origins=Origins(["https://chat.example.org"]),
             limiter=MemoryLimiter({"read": limit}, lambda: self.clock / 1_000_000),
             **options,

@@ -1,0 +1,1 @@
+"""What nodes share while they run and can lose: presence, typing, limits, revocations, tickets."""
