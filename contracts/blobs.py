@@ -3,13 +3,21 @@
 import re
 from collections.abc import Sequence
 from typing import Protocol
+from uuid import UUID
 
 from msgspec import Struct
+
+from contracts.ids import AttachmentId
 
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*", re.ASCII)
 """What a key is: nothing in it means anything to a file system or in an address.
 
 No key stands where another has a folder: some servers keep blobs as files."""
+
+
+def avatar_key(owner: UUID, avatar_id: AttachmentId) -> str:
+    """Return the key of a picture of a person or conversation."""
+    return f"avatars/{owner}/{avatar_id}"
 
 
 class BlobFacts(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """Why a read is refused, in the words of the domain."""
 
+from uuid import UUID
+
 from contracts.ids import ConversationId, MessageId, UserId
 
 
@@ -15,6 +17,13 @@ class UserUnknown(Exception):
 
     def __init__(self, user_id: UserId) -> None:
         super().__init__(f"no user {user_id}")
+
+
+class AvatarUnknown(Exception):
+    """There is no picture."""
+
+    def __init__(self, owner: UUID) -> None:
+        super().__init__(f"{owner} has no picture")
 
 
 class MessageUnknown(Exception):

@@ -1,6 +1,7 @@
 """How refusals of the write side look over HTTP: status and slug of each."""
 
 from commands.domain import errors
+from contracts.blobs import BlobsAway
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidText: (400, "invalid-text"),
@@ -10,6 +11,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ConversationUnknown: (404, "conversation-unknown"),
     errors.MessageUnknown: (404, "message-unknown"),
     errors.AttachmentUnknown: (404, "attachment-unknown"),
+    errors.AttachmentIdTaken: (409, "attachment-id-taken"),
+    errors.NotAPicture: (415, "not-a-picture"),
     errors.SeqUnknown: (404, "seq-unknown"),
     errors.MemberUnknown: (404, "member-unknown"),
     errors.UserUnknown: (404, "user-unknown"),
@@ -27,4 +30,5 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ConcurrentChange: (409, "concurrent-change"),
     errors.CommandIdIsReused: (422, "command-id-reused"),
     errors.LogUnavailable: (503, "log-unavailable"),
+    BlobsAway: (503, "blobs-away"),
 }

@@ -19,11 +19,14 @@ _LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|")
 _TIMEZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*|")
 
 
-def decide_profile(command: SetProfile, user: User) -> tuple[ProfileChanged, ...]:
+def decide_profile(
+    command: SetProfile, user: User, *, uploaded: bool = False
+) -> tuple[ProfileChanged, ...]:
     """Return the fields that change, nothing if all are so already.
 
     Raises:
-        CommandRejected: a text may not be stored, or the account is not active.
+        CommandRejected: a text may not be stored, the picture is not the actor's upload, or the
+            account is not active.
     """
     _require_active(user)
     if command.display_name is not None:
@@ -33,12 +36,13 @@ def decide_profile(command: SetProfile, user: User) -> tuple[ProfileChanged, ...
         raise InvalidText("locale", "must be a language tag such as en or pt-BR")
     if not _TIMEZONE.fullmatch(command.timezone or ""):
         raise InvalidText("timezone", "must be the name of a time zone such as Europe/Berlin")
-    if command.avatar_id is not None:  # until there are uploads, no id stands for one
+    if command.avatar_id is not None and not uploaded:
         raise AttachmentUnknown(command.avatar_id)
     event = ProfileChanged(
         user_id=user.user_id,
         display_name=_news(command.display_name, user.display_name),
         about=_news(command.about, user.about),
+        avatar_id=None if command.avatar_id == user.avatar_id else command.avatar_id,
         locale=_news(command.locale, user.locale),
         timezone=_news(command.timezone, user.timezone),
     )

@@ -33,7 +33,7 @@ DetailsCommand = (
 
 
 def decide_details(
-    command: DetailsCommand, state: Conversation, actor: Membership
+    command: DetailsCommand, state: Conversation, actor: Membership, *, uploaded: bool = False
 ) -> tuple[ConversationEvent, ...]:
     """Return the change, nothing if it is so already.
 
@@ -51,9 +51,11 @@ def decide_details(
             return () if topic == state.topic else (TopicChanged(topic=topic),)
         case SetConversationAvatar(attachment_id=avatar):
             require(Action.CHANGE_DETAILS, actor, state)
-            if avatar is not None:  # until there are uploads, no id stands for one
+            if avatar == state.avatar_id:
+                return ()
+            if avatar is not None and not uploaded:
                 raise AttachmentUnknown(avatar)
-            return () if state.avatar_id is None else (ConversationAvatarChanged(),)
+            return (ConversationAvatarChanged(attachment_id=avatar),)
         case ArchiveConversation():
             require(Action.ARCHIVE, actor, state)
             return () if state.archived else (ConversationArchived(),)

@@ -182,6 +182,22 @@ class AttachmentUnknown(CommandRejected):
         super().__init__(f"no attachment {attachment_id}")
 
 
+class AttachmentIdTaken(CommandRejected):
+    """The actor uploaded something else under this id."""
+
+    def __init__(self, attachment_id: AttachmentId) -> None:
+        """Name the id."""
+        super().__init__(f"attachment id {attachment_id} belongs to another upload")
+
+
+class NotAPicture(CommandRejected):
+    """What was uploaded is no PNG, JPEG, GIF or WebP."""
+
+    def __init__(self) -> None:
+        """Say what would be one."""
+        super().__init__("a picture is PNG, JPEG, GIF or WebP")
+
+
 class SeqUnknown(CommandRejected):
     """The conversation has no message of this number yet."""
 

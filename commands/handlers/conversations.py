@@ -7,6 +7,7 @@ from commands.domain.creation import decide_create, direct_pair, first_members, 
 from commands.domain.details import DetailsCommand, decide_details
 from commands.domain.errors import ValueTaken
 from commands.domain.members import check_may_be_added
+from commands.handlers.avatars import Avatars
 from commands.handlers.deciding import Deciding
 from commands.handlers.folds import Versioned
 from commands.handlers.plan import Change, Plan, change
@@ -14,8 +15,8 @@ from commands.handlers.sender import load
 from commands.handlers.states import States
 from commands.ports import NEW, Appended, Claim, EventLog
 from contracts import streams
-from contracts.commands.conversation import CreateConversation
-from contracts.ids import UserId
+from contracts.commands.conversation import CreateConversation, SetConversationAvatar
+from contracts.ids import AttachmentId, UserId
 from contracts.log import Metadata
 
 DIRECT_PAIR = "direct-pair"
@@ -25,7 +26,8 @@ CHANNEL_SLUG = "channel-slug"
 class Conversations:
     """Creates conversations, changes their details, closes and opens them."""
 
-    def __init__(self, log: EventLog, states: States, deciding: Deciding) -> None:
+    def __init__(self, log: EventLog, states: States, deciding: Deciding, avatars: Avatars) -> None:
+        self._avatars = avatars
         self._log = log
         self._states = states
         self._deciding = deciding
@@ -64,7 +66,12 @@ class Conversations:
 
         async def plan(*, fresh: bool) -> Plan:
             on = await load(self._states, command.conversation_id, metadata.actor_id, fresh=fresh)
-            events = decide_details(command, on.conversation.state, on.membership.state)
+            state, actor = on.conversation.state, on.membership.state
+            avatar = _picture(command)
+            uploaded = await self._avatars.uploaded(metadata.actor_id, avatar)
+            events = decide_details(command, state, actor, uploaded=uploaded)
+            if events and avatar is not None:
+                await self._avatars.give(metadata.actor_id, avatar, command.conversation_id)
             changes = (change(on.conversation, *events), change(on.membership))
             return Plan(key=command.conversation_id, changes=changes)
 
@@ -92,6 +99,10 @@ class Conversations:
             claims=_claims(command, actor_id),
             answer=conversation_id.bytes,
         )
+
+
+def _picture(command: DetailsCommand) -> AttachmentId | None:
+    return command.attachment_id if isinstance(command, SetConversationAvatar) else None
 
 
 def _claims(command: CreateConversation, actor_id: UserId) -> tuple[Claim, ...]:

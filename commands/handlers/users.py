@@ -12,6 +12,7 @@ from commands.domain.errors import ConcurrentChange, ValueTaken
 from commands.domain.user import User
 from commands.handlers import names
 from commands.handlers.administrators import ENDINGS, first_administrator, next_ending
+from commands.handlers.avatars import Avatars
 from commands.handlers.deciding import DECISIONS, Deciding, Planner
 from commands.handlers.folds import Versioned
 from commands.handlers.plan import Plan, change
@@ -26,11 +27,19 @@ from contracts.streams import subject_of
 class Users:
     """Carries out commands on accounts."""
 
-    def __init__(self, log: EventLog, states: States, deciding: Deciding, logins: Logins) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        states: States,
+        deciding: Deciding,
+        logins: Logins,
+        avatars: Avatars,
+    ) -> None:
         self._log = log
         self._states = states
         self._deciding = deciding
         self._logins = logins
+        self._avatars = avatars
 
     async def set_profile(
         self, command: SetProfile, metadata: Metadata, occurred_at: datetime | None = None
@@ -38,12 +47,13 @@ class Users:
         """Change one's own profile.
 
         Raises:
-            CommandRejected: a text may not be stored.
+            CommandRejected: a text may not be stored, or the picture is not the actor's upload.
         """
 
         async def plan(*, fresh: bool) -> Plan:
             user = await self._states.user(metadata.actor_id, fresh=fresh)
-            events = decide_profile(command, user.state)
+            uploaded = await self._avatars.uploaded(metadata.actor_id, command.avatar_id)
+            events = decide_profile(command, user.state, uploaded=uploaded)
             return Plan(key=metadata.actor_id, changes=(change(user, *events),))
 
         return await self._deciding.carry_out(command, metadata, plan, occurred_at)

@@ -19,6 +19,7 @@ from infra.sqlite.views.profiles import SqlitePeople
 from infra.sqlite.views.search import SqliteMessageIndex
 from infra.version import VERSION
 from query_api.api.app import query_routes
+from query_api.api.avatars import AvatarsController
 from query_api.api.history import HistoryController
 from query_api.api.live import LiveController
 from query_api.api.messages import MessagesController
@@ -65,13 +66,20 @@ async def build_read_side(
         sealer=sealer,
         limiter=limiter,
         server=Server(name=settings.server_name, version=VERSION, max_body_length=LONGEST_BODY),
-        routes=[HistoryController, MessagesController, SearchController, LiveController],
+        routes=[
+            HistoryController,
+            MessagesController,
+            SearchController,
+            LiveController,
+            AvatarsController,
+        ],
         dependencies={
             "history": SqliteMessageHistory(projecting.messages),
             "message_index": SqliteMessageIndex(projecting.messages),
             "directory": SqliteDirectory(projecting.profiles, projecting.inbox),
             "limiter": limiter,
             "live": live,
+            "blobs": storage.blobs,
         },
     )
     return ReadSide(authority=authority, live=live, routes=list(routes))

@@ -1,9 +1,11 @@
-"""The data folder, open: its lock, its secret and the two logs."""
+"""The data folder, open: its lock, its secret, its files and the two logs."""
 
 from pathlib import Path
 from typing import Self
 
+from contracts.blobs import Blobs
 from contracts.log import PARTITIONS
+from infra.files.blobs.local import LocalBlobs
 from infra.files.lock import DataFolderLock
 from infra.files.secret import load_secret
 from infra.memory.feed import InProcessFeed
@@ -24,6 +26,7 @@ class Storage:
         self.activity = SqliteEventLog.open(
             data / "activity.db", feed=self.feed, first_lane=PARTITIONS, bounded=True
         )
+        self.blobs: Blobs = LocalBlobs(data / "blobs")
         self._lock = lock
 
     @classmethod
@@ -46,4 +49,5 @@ class Storage:
         """Flush and close the logs, and let another process have the folder."""
         await self.log.close()
         await self.activity.close()
+        await self.blobs.close()
         self._lock.release()

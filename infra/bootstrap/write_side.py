@@ -19,7 +19,9 @@ from commands.api.invites import invite_operations
 from commands.api.members import member_operations
 from commands.api.messages import message_operations
 from commands.api.operation import AnyOperation, Operations, by_name
+from commands.api.uploads import avatar_route
 from commands.api.users import user_operations
+from commands.handlers.avatars import Avatars
 from commands.handlers.conversations import Conversations
 from commands.handlers.deciding import Deciding
 from commands.handlers.drafts import Drafts
@@ -53,6 +55,7 @@ class WriteSide(Struct, frozen=True, kw_only=True):
 
     states: States
     conversations: Conversations
+    avatars: Avatars
     members: Members
     invites: Invites
     users: Users
@@ -90,12 +93,14 @@ def build_write_side(
         passwords=Argon2Passwords(),
         limiter=limiter,
     )
-    users = Users(log, states, deciding, identity.logins)
+    avatars = Avatars(storage.blobs)
+    users = Users(log, states, deciding, identity.logins, avatars)
     for follower in (states, sent, scheduler, identity.logins):
         feed.subscribe(follower.receive)
     return WriteSide(
         states=states,
-        conversations=Conversations(log, states, deciding),
+        conversations=Conversations(log, states, deciding, avatars),
+        avatars=avatars,
         members=Members(log, states, deciding),
         invites=Invites(states, deciding, codes, clock),
         users=users,
@@ -144,6 +149,7 @@ def write_routes(
             *auth_routes(side.identity.handlers, limiter=limiter, cookie=cookie),
             *command_routes(operations, sealer=sealer, limiter=limiter),
             batch_route(batches),
+            avatar_route(side.avatars, limiter),
         ],
         hot={
             "/v1/commands/send-message": HotSend(side.core, authenticator, limiter, sealer),

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from commands.api.requests import MalformedBody, WrongContentType
 from commands.domain.errors import InvalidText, LogUnavailable
+from contracts.blobs import BlobsAway
 from contracts.identity import OutOfScope, Unauthenticated
 from contracts.limits import RateLimited
 from contracts.problems import Answer, FieldError, Problem
@@ -125,7 +126,7 @@ def _headers(error: Exception, status: int, length: int) -> list[tuple[bytes, by
             headers.append((b"ratelimit", f'"{budget}";r=0;t={wait}'.encode()))
         case LogUnavailable(retry_after=seconds) | NotCaughtUp(retry_after=seconds):
             headers.append((b"retry-after", str(max(1, seconds)).encode()))
-        case Outage():
+        case Outage() | BlobsAway():
             headers.append((b"retry-after", b"1"))
         case HTTPException(headers=dict(extra)):
             headers += [(k.lower().encode(), v.encode()) for k, v in extra.items()]

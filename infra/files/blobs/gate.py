@@ -8,7 +8,7 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from contracts.blobs import KEY
 from contracts.tokens import InvalidToken
 from infra.files.blobs.addresses import BlobAddresses
-from infra.files.blobs.local import LocalBlobs
+from infra.files.blobs.local import SignedLocalBlobs
 from infra.http.headers import PROTECTION, Header
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -18,7 +18,7 @@ _SANDBOX: Header = (b"content-security-policy", b"default-src 'none'; sandbox")
 class BlobGate:
     """An ASGI application below ``prefix``."""
 
-    def __init__(self, blobs: LocalBlobs, addresses: BlobAddresses, prefix: str) -> None:
+    def __init__(self, blobs: SignedLocalBlobs, addresses: BlobAddresses, prefix: str) -> None:
         """Keep the store, what checks addresses, and the path that they begin with."""
         self._blobs = blobs
         self._addresses = addresses

@@ -14,12 +14,11 @@ Answer = TypeVar("Answer")
 
 
 class LocalBlobs:
-    """The port ``SignedBlobs``; its addresses are served by ``BlobGate``."""
+    """The port ``Blobs``."""
 
-    def __init__(self, folder: Path, addresses: BlobAddresses) -> None:
-        """Keep the folder, made if there is none, and what signs addresses."""
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder, made if there is none."""
         self._folder = BlobFolder(folder)
-        self._addresses = addresses
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         """Store a blob, in place of the one that was there; readers see either whole."""
@@ -36,6 +35,18 @@ class LocalBlobs:
     async def delete(self, key: str) -> None:
         """Remove a blob; nothing if there is none."""
         await _aside(self._folder.delete, key)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+class SignedLocalBlobs(LocalBlobs):
+    """The port ``SignedBlobs``; its addresses are served by ``BlobGate``."""
+
+    def __init__(self, folder: Path, addresses: BlobAddresses) -> None:
+        """Keep the folder, made if there is none, and what signs addresses."""
+        super().__init__(folder)
+        self._addresses = addresses
 
     async def put_address(self, key: str, seconds: int) -> str:
         """Return where one ``PUT`` stores a blob, with the ``Content-Type`` that it says."""
@@ -65,9 +76,6 @@ class LocalBlobs:
     async def abandon(self, key: str, upload: str) -> None:  # noqa: ARG002 — S3 needs the key
         """Forget the parts of an upload."""
         await _aside(self._folder.abandon, upload)
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
 
 async def _aside(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from commands.domain.membership import Membership
+from commands.handlers.avatars import Avatars
 from commands.handlers.conversations import Conversations
 from commands.handlers.deciding import Deciding
 from commands.handlers.invites import Invites
@@ -24,6 +25,7 @@ from contracts.events.user import UserRegistered
 from contracts.ids import SYSTEM, CommandId, ConversationId, UserId, uuid7
 from contracts.log import Metadata
 from contracts.streams import Stream
+from infra.memory.blobs import MemoryBlobs
 from infra.memory.feed import InProcessFeed
 from infra.sealing import InviteCodes
 
@@ -70,10 +72,11 @@ class Node:
         self.states = States(log, capacity)
         self.deciding = Deciding(log, self.states)
         self.logins = EndedLogins()
-        self.conversations = Conversations(log, self.states, self.deciding)
+        self.avatars = Avatars(MemoryBlobs())
+        self.conversations = Conversations(log, self.states, self.deciding, self.avatars)
         self.members = Members(log, self.states, self.deciding)
         self.invites = Invites(self.states, self.deciding, CODES, clock)
-        self.users = Users(log, self.states, self.deciding, self.logins)
+        self.users = Users(log, self.states, self.deciding, self.logins, self.avatars)
 
 
 class World:

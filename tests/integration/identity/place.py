@@ -11,6 +11,7 @@ from commands.api.auth.cookie import RefreshCookie
 from commands.api.auth.problems import STATUS as AUTH_STATUS
 from commands.api.auth.routes import auth_routes
 from commands.api.problems import STATUS
+from commands.handlers.avatars import Avatars
 from commands.handlers.deciding import Deciding
 from commands.handlers.plan import Change, Envelope, Plan, append_of
 from commands.handlers.states import States
@@ -26,6 +27,7 @@ from infra.argon2.passwords import Argon2Passwords
 from infra.bootstrap.identity import Identity, Server, build_administration, build_identity
 from infra.http.application import build_application
 from infra.http.problems import Problems
+from infra.memory.blobs import MemoryBlobs
 from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
 from infra.memory.limits import MemoryLimiter
@@ -77,7 +79,13 @@ class Place:
             passwords=self.passwords,
             limiter=self.limiter,
         )
-        users = Users(self.log, states, Deciding(self.log, states), self.identity.logins)
+        users = Users(
+            self.log,
+            states,
+            Deciding(self.log, states),
+            self.identity.logins,
+            Avatars(MemoryBlobs()),
+        )
         self.administration = build_administration(self.identity, self.log, users)
         self.feed.subscribe(self.identity.logins.receive)
         self.app = build_application(

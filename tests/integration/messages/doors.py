@@ -45,7 +45,7 @@ class Limits:
     def __init__(self, spent: UserId) -> None:
         self._spent = str(spent)
 
-    def take(self, budget: str, key: str, cost: float = 1.0) -> None:
+    async def take(self, budget: str, key: str, cost: float = 1.0) -> None:
         if key == self._spent:
             raise RateLimited(budget, cost)
 

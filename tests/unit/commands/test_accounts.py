@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from commands.domain.accounts import (
     decide_deactivate,
@@ -36,6 +37,16 @@ def test_only_what_is_new_changes() -> None:
 def test_a_picture_has_been_uploaded() -> None:
     with pytest.raises(AttachmentUnknown):
         decide_profile(profile(avatar_id=AttachmentId(uuid7())), account())
+
+
+def test_an_uploaded_picture_is_set_once() -> None:
+    avatar = AttachmentId(uuid7())
+    command = profile(avatar_id=avatar)
+    assert decide_profile(command, account(), uploaded=True) == (
+        ProfileChanged(user_id=BOB, avatar_id=avatar),
+    )
+    already = replace(account(), avatar_id=avatar)
+    assert decide_profile(command, already, uploaded=True) == ()
 
 
 def test_nothing_new_changes_nothing() -> None:

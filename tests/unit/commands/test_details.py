@@ -92,3 +92,9 @@ def test_an_empty_topic_removes_it() -> None:
 def test_a_picture_has_been_uploaded() -> None:
     with pytest.raises(AttachmentUnknown):
         decide_details(AVATAR, channel(), member(Role.OWNER))
+
+
+def test_an_uploaded_picture_is_set_once() -> None:
+    set_now = (ConversationAvatarChanged(attachment_id=PICTURE),)
+    assert decide_details(AVATAR, channel(), member(Role.OWNER), uploaded=True) == set_now
+    assert decide_details(AVATAR, WITH_AVATAR, member(Role.OWNER), uploaded=True) == ()
