@@ -38,6 +38,7 @@ class AvatarsController(Controller):
     @get(
         "/users/{user_id:uuid}/avatar",
         operation_id="user-avatar",
+        media_type="image/*",
         reads=PROFILES,
         responses=refusals(UserUnknown, AvatarUnknown, BlobsAway),
     )
@@ -58,6 +59,7 @@ class AvatarsController(Controller):
     @get(
         "/conversations/{conversation_id:uuid}/avatar",
         operation_id="conversation-avatar",
+        media_type="image/*",
         reads=INBOX,
         responses=refusals(ConversationUnknown, AvatarUnknown, BlobsAway),
     )
@@ -86,16 +88,21 @@ async def _picture(
 ) -> Response[bytes]:
     if avatar_id is None:
         raise AvatarUnknown(owner)
+    key = avatar_key(owner, avatar_id)
+    facts = await blobs.facts(key)
+    if facts is None:
+        raise AvatarUnknown(owner)
+    ending = facts.content_type.rpartition("/")[2]
+    disposition = f'inline; filename="{avatar_id}.{ending}"'
     # A picture never changes under its id.
-    headers = {**_SAFE, "ETag": f'"{avatar_id}"'}
+    headers = {**_SAFE, "Content-Disposition": disposition, "ETag": f'"{avatar_id}"'}
+    kind = facts.content_type
     if headers["ETag"] in _known(request):
-        return Response(b"", status_code=304, headers=headers)
-    blob = await blobs.get(avatar_key(owner, avatar_id))
+        return Response(b"", status_code=304, headers=headers, media_type=kind)
+    blob = await blobs.get(key)
     if blob is None:
         raise AvatarUnknown(owner)
-    ending = blob.facts.content_type.rpartition("/")[2]
-    headers["Content-Disposition"] = f'inline; filename="{avatar_id}.{ending}"'
-    return Response(blob.content, headers=headers, media_type=blob.facts.content_type)
+    return Response(blob.content, headers=headers, media_type=kind)
 
 
 def _known(request: Reading) -> set[str]:
