@@ -105,6 +105,23 @@ async def test_a_beat_keeps_what_a_device_said(boards: Opening) -> None:
         assert await state_of(two, anna) == "dnd"
 
 
+async def test_who_comes_back_by_another_node_is_as_before(boards: Opening) -> None:
+    anna, phone = someone()
+    async with boards() as (one, two):
+        await one.say(anna, phone, "dnd")
+        await one.leave(anna, phone)
+        assert await state_of(two, anna) == "dnd"
+        await two.arrive(anna, phone)
+        assert await state_of(one, anna) == "dnd"
+
+
+async def test_a_beat_alone_shows_who_is_connected(boards: Opening) -> None:
+    anna, phone = someone()
+    async with boards() as (one, two):
+        await one.beat([(anna, phone)])
+        assert await state_of(two, anna) == "online"
+
+
 async def test_who_disconnects_has_a_moment_to_come_back(boards: Opening) -> None:
     anna, phone = someone()
     async with boards() as (one, two):
@@ -141,6 +158,7 @@ async def test_a_device_that_nobody_hears_of_is_gone(boards: Opening) -> None:
         await two.arrive(ben, laptop)
 
         async def gone() -> bool:
+            await one.beat([])
             await two.beat([(ben, laptop)])
             return await state_of(one, anna) == "offline"
 
