@@ -19,17 +19,16 @@ class BlobFolder:
     """Reads and writes in the calling thread; what is there is whole, whenever it stops."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep the folder, made if there is none."""
+        """Keep the folder; it is made with the first blob, so that a full disk lets us start."""
         self._blobs = folder / "kept"
         self._new = folder / "new"
-        for each in (self._blobs, self._new):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, key: str, content: bytes, content_type: str) -> BlobFacts:
         """Store a blob, flushed to the disk."""
         facts = BlobFacts(len(content), content_type, sha256(content).hexdigest())
         place = self._place(key)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (place.parent, self._new):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._new / uuid4().hex
         try:
             with fresh.open("xb") as file:
@@ -66,7 +65,7 @@ class BlobFolder:
         """Begin a blob in parts, and return the id of the upload."""
         upload = uuid4().hex
         place = self._new / upload
-        place.mkdir(mode=0o700)
+        place.mkdir(mode=0o700, parents=True)
         (place / "about").write_bytes(msgspec.json.encode((key, content_type)))
         return upload
 

@@ -17,7 +17,7 @@ class LocalBlobs:
     """The port ``Blobs``."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep the folder, made if there is none."""
+        """Keep the folder; it is made with the first blob."""
         self._folder = BlobFolder(folder)
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
@@ -44,7 +44,7 @@ class SignedLocalBlobs(LocalBlobs):
     """The port ``SignedBlobs``; its addresses are served by ``BlobGate``."""
 
     def __init__(self, folder: Path, addresses: BlobAddresses) -> None:
-        """Keep the folder, made if there is none, and what signs addresses."""
+        """Keep the folder, and what signs addresses."""
         super().__init__(folder)
         self._addresses = addresses
 
