@@ -1,5 +1,6 @@
 """One bucket of an S3 server: how it is reached, and how its refusals are told apart."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
@@ -65,3 +66,5 @@ class Bucket:
     async def close(self) -> None:
         """Close every connection."""
         await self.client.close_session()
+        # The transports end in the next turn of the loop, which may be the last.
+        await asyncio.sleep(0)
