@@ -34,6 +34,7 @@ _EVERY = (
     (400, "malformed-request"),
     (401, "unauthenticated"),
     (403, "out-of-scope"),
+    (404, "not-found"),
     (413, "too-large"),
     (429, "rate-limited"),
 )
