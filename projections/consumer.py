@@ -90,13 +90,9 @@ class Consumer:
     async def switch(self, model: ReadModel) -> None:
         """Go on with another version, owned before anything is applied; in a turn of the caller."""
         self.parking = Parking(model, self.sources)
-<<<<<<< HEAD
         self._applied = await model.checkpoint()
         self.visible.move(await _shown(model))
-=======
-        self.visible.move(await model.checkpoint())
         self.doubt()
->>>>>>> mysql
 
     def receive(self, lanes: Lanes) -> None:
         """Take committed events; a full inbox is dropped and the log read instead."""
@@ -171,12 +167,8 @@ class Consumer:
         await self.parking.require_room()
         await self._take_over()
         # A store may have been wiped or restored meanwhile: it says itself how far it is.
-<<<<<<< HEAD
         self._applied = await self.model.checkpoint()
         self.visible.move(await _shown(self.model))
-=======
-        self.visible.move(await self.model.checkpoint())
->>>>>>> mysql
         for pages in self.sources:
             while (lanes := await pages.after(self._applied, self._owned)).events:
                 if len(lanes.events) == pages.size:

@@ -25,6 +25,7 @@ from infra.bootstrap.problems import all_problems
 from infra.bootstrap.process import Process, tell_ready
 from infra.bootstrap.read_side import build_read_side
 from infra.bootstrap.waiting import patiently
+from infra.bootstrap.web_client import web_routes
 from infra.bootstrap.write_side import CACHED
 from infra.http.application import build_application
 from infra.http.reference import reference_routes
@@ -94,7 +95,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
         blobs=blobs,
     )
     app = build_application(
-        [*read.routes, *reference_routes()],
+        [*read.routes, *reference_routes(), *web_routes(settings)],
         problems=all_problems(),
         authenticator=verifying.authenticator,
         hot={},

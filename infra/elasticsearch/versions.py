@@ -19,6 +19,8 @@ DEFAULT_LANGUAGES: Final = ("english",)
 class ElasticVersions:
     """Holds the active version, and lets readers follow from it to the next without stopping."""
 
+    shared = False
+
     def __init__(
         self,
         client: AsyncElasticsearch,

@@ -9,8 +9,6 @@ import msgspec
 from infra.mysql.session import Session
 from infra.read_models.books import Books, Checkpoint
 from projections.ports import Parked, Superseded
-<<<<<<< HEAD
-=======
 
 Epochs = Mapping[int, int]
 """By lane: the epoch in which it is owned."""
@@ -20,7 +18,6 @@ class _Locked(NamedTuple):
     lane: int
     offset: int
     epoch: int
->>>>>>> mysql
 
 
 class _Aside(NamedTuple):
@@ -95,36 +92,6 @@ async def own(session: Session, epochs: Epochs) -> None:
     )
     query = "SELECT lane, epoch FROM {owners} WHERE lane IN %s"
     _require_owned(epochs, dict(await session.rows(tuple[int, int], query, tuple(epochs))))
-
-
-async def own(session: Session, epochs: Mapping[int, int]) -> None:
-    """Note the epochs in which lanes are owned.
-
-    Raises:
-        Superseded: one of them is owned in a newer epoch.
-    """
-    if not epochs:
-        return
-    await session.many(
-        """
-        INSERT INTO {owners} VALUES (%s, %s)
-        ON DUPLICATE KEY UPDATE epoch = GREATEST(epoch, VALUES(epoch))
-        """,
-        sorted(epochs.items()),
-    )
-    await require_owned(session, epochs)
-
-
-async def require_owned(session: Session, epochs: Mapping[int, int]) -> None:
-    """Go on only if no lane is owned in a newer epoch than given.
-
-    Raises:
-        Superseded: one is.
-    """
-    query = "SELECT lane, epoch FROM {owners} WHERE epoch > 0"
-    for lane, epoch in await session.rows(tuple[int, int], query):
-        if epoch > epochs.get(lane, epoch):
-            raise Superseded(lane, epoch)
 
 
 async def move(session: Session, moved: Checkpoint, recorded_at: Checkpoint) -> None:

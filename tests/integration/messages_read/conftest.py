@@ -5,16 +5,13 @@ import pytest
 
 from tests.integration.messages_read.indexes import KEPT
 from tests.integration.messages_read.world import Archive
-from tests.user_state import STORES
+
+STORED = [("sqlite", "sqlite"), ("elasticsearch", "sqlite"), ("sqlite", "mysql")]
+"""Where messages are, and where the rest."""
 
 
-<<<<<<< HEAD
-@pytest.fixture(params=KEPT)
+@pytest.fixture(params=STORED, ids="-".join)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Archive]:
-    async with KEPT[request.param](tmp_path) as kept, Archive(tmp_path, kept) as world:
-=======
-@pytest.fixture(params=STORES)
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Archive]:
-    async with Archive(tmp_path, request.param) as world:
->>>>>>> mysql
+    index, state = request.param
+    async with KEPT[index](tmp_path) as kept, Archive(tmp_path, kept, state) as world:
         yield world

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 from litestar.types import ControllerRouterHandler
 
@@ -13,17 +12,6 @@ from contracts.events.message import MessageEdited, ReactionAdded
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.views.user import Server
 from infra.memory.limits import MemoryLimiter
-<<<<<<< HEAD
-from infra.sqlite.views.directory import SqliteDirectory
-from infra.sqlite.views.inbox_queries import SqliteConversations
-from infra.sqlite.views.member_queries import SqliteMembers
-from infra.sqlite.views.profiles import SqlitePeople
-=======
-from infra.sqlite.view_versions import ViewVersions
-from infra.sqlite.views import messages
-from infra.sqlite.views.history import SqliteMessageHistory
-from infra.sqlite.views.search import SqliteMessageIndex
->>>>>>> mysql
 from query_api.api.app import query_routes
 from query_api.api.history import HistoryController
 from query_api.api.messages import MessagesController
@@ -35,29 +23,12 @@ from tests.integration.reads.world import World
 class Archive(World):
     """People who talk, and what they read and find of it."""
 
-<<<<<<< HEAD
-    def __init__(self, folder: Path, kept: Kept) -> None:
-        super().__init__(folder)
-        inboxes, members, profiles = self.views
+    def __init__(self, folder: Path, kept: Kept, store: str = "sqlite") -> None:
+        super().__init__(folder, store)
         self.kept = kept
         self.runner.follow(kept.versions.model, self.logbook.log, self.logbook.activity)
-=======
-    def __init__(self, folder: Path, store: str = "sqlite") -> None:
-        super().__init__(folder, store)
-        self._kept = ViewVersions(folder, messages.VIEW, "log")
-        self.runner.follow(self._kept.model, self.logbook.log, self.logbook.activity)
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await super().__aexit__(kind, error, trace)
-        await self._kept.close()
 
     def routes(self) -> Sequence[ControllerRouterHandler]:
->>>>>>> mysql
         limiter = MemoryLimiter({"read": None, "search": None}, lambda: 0.0)
         return query_routes(
             conversations=self.state.conversations,
@@ -71,15 +42,9 @@ class Archive(World):
             server=Server(name="Here", version="1", max_body_length=16_384),
             routes=[HistoryController, MessagesController, SearchController],
             dependencies={
-<<<<<<< HEAD
-                "history": kept.history,
-                "message_index": kept.index,
-                "directory": SqliteDirectory(profiles, inboxes),
-=======
-                "history": SqliteMessageHistory(self._kept),
-                "message_index": SqliteMessageIndex(self._kept),
+                "history": self.kept.history,
+                "message_index": self.kept.index,
                 "directory": self.state.directory,
->>>>>>> mysql
                 "limiter": limiter,
             },
         )
