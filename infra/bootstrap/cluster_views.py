@@ -18,6 +18,7 @@ from infra.elasticsearch.read_model import NAME
 from infra.elasticsearch.reading import Reading
 from infra.elasticsearch.search import ElasticMessageIndex
 from infra.elasticsearch.versions import ElasticVersions
+from infra.messages.from_log import HistoryFromLog
 from infra.mysql.database import Database
 from infra.mysql.view_versions import MysqlVersions
 from infra.mysql.views import inbox, members, profiles
@@ -27,11 +28,13 @@ from infra.mysql.views.member_queries import MysqlMembers
 from infra.mysql.views.profiles import MysqlPeople
 from infra.read_models.freshness import StoredFreshness
 from infra.settings import Settings
+from query_api.ports import LogReader
 
 
 class ClusterViews(Struct, frozen=True, kw_only=True):
     """Where every projection of the cluster is kept."""
 
+    log: LogReader
     elasticsearch: AsyncElasticsearch
     names: Names
     inbox: MysqlVersions
@@ -62,7 +65,7 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
             conversations=MysqlConversations(self.inbox),
             members=MysqlMembers(self.members),
             people=MysqlPeople(self.profiles),
-            history=ElasticMessageHistory(reading),
+            history=HistoryFromLog(ElasticMessageHistory(reading), self.log),
             message_index=ElasticMessageIndex(reading),
             directory=MysqlDirectory(self.profiles, self.inbox),
             freshness=freshness,
@@ -81,6 +84,7 @@ async def cluster_views(settings: Settings, logs: Logs) -> AsyncIterator[Cluster
     log_id = str(logs.log.log_id)
     try:
         yield ClusterViews(
+            log=logs.log,
             elasticsearch=elasticsearch,
             names=Names(settings.elasticsearch_prefix),
             inbox=MysqlVersions(database, inbox.VIEW, log_id),

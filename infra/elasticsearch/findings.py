@@ -1,15 +1,12 @@
 """What `messenger doctor` says of Elasticsearch."""
 
-from typing import Final
-
 from elasticsearch import ApiError, TransportError
 from msgspec import Struct
 
 from infra.elasticsearch.connection import answer, connect
 from infra.elasticsearch.names import Names
+from infra.elasticsearch.support import judge
 from infra.findings import Finding, Verdict
-
-MAJORS: Final = (8, 9)
 
 
 class _Version(Struct):
@@ -41,9 +38,9 @@ async def examine_elasticsearch(url: str, names: Names) -> list[Finding]:
 
 
 def _version(version: str) -> Finding:
-    if int(version.partition(".")[0]) not in MAJORS:
-        remedy = "use a server of the majors 8 or 9"
-        return _found("bad", f"Elasticsearch {version}", remedy)
+    server = judge(version)
+    if not server.supported:
+        return _found("bad", f"Elasticsearch {version}", server.advice)
     return _found("good", f"Elasticsearch {version}")
 
 

@@ -52,6 +52,8 @@ class Connections:
             Ended: it closed meanwhile, or the person has too many.
         """
         await self._limiter.take("read", str(principal.user_id), COST)
+        if tokens is not None:
+            await self._resume.reach(tokens)
         member_of = frozenset(await self._authority.memberships(principal.user_id))
         # Nothing waits from here to ``connect``: memberships, heads and index are of one moment.
         upto = self._hub.heads.copy()

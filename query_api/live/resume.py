@@ -1,7 +1,7 @@
 """Going on from positions: what a person missed, found in the log under present authority."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from contracts.ids import ConversationId, UserId
 from contracts.tokens import InvalidToken, Sealer
@@ -11,6 +11,10 @@ from query_api.live.heads import Heads, newest
 from query_api.live.hub import Hub
 from query_api.live.missed import Absence, Missed, frames
 from query_api.ports import Authority, LogReader
+
+REACHED_WITHIN = 2.0
+"""Seconds: nodes differ by less, and who holds more than the log has is told so after them."""
+_PAUSE = 0.02
 
 
 class Since:
@@ -34,6 +38,20 @@ class Resume:
         self._log = log
         self._gaps = gaps
         self._sealer = sealer
+
+    async def reach(self, tokens: Sequence[str], seconds: float = REACHED_WITHIN) -> None:
+        """Wait, but not long, until this node is as far as another one was for this client."""
+        try:
+            wanted = newest(self._sealer, tokens)
+        except InvalidToken:
+            return
+        until = asyncio.get_running_loop().time() + seconds
+        while self._ahead(wanted) and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110 — heads have no event, and few wait
+            await asyncio.sleep(_PAUSE)
+
+    def _ahead(self, wanted: Mapping[int, int]) -> bool:
+        here = self._hub.heads.offsets
+        return any(offset > here.get(lane, offset) for lane, offset in wanted.items())
 
     async def since(
         self,
@@ -63,6 +81,7 @@ class Resume:
         Raises:
             NotCaughtUp: the server has just started.
         """
+        await self.reach(tokens)
         member_of = await self._authority.memberships(user_id)
         upto = self._hub.heads.copy()
         since = await self.since(user_id, frozenset(member_of), tokens, upto)

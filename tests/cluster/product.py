@@ -92,7 +92,7 @@ class Cluster:
         try:
             self.start()
         except BaseException:
-            self._kill()
+            self.kill()
             raise
         return self
 
@@ -102,9 +102,10 @@ class Cluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._kill()
+        self.kill()
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End all as a power cut would."""
         self.proxy.stop()
         for role in self.roles:
             role.kill()

@@ -1,3 +1,7 @@
+import asyncio
+
+from contracts.log import PARTITIONS, Position
+from contracts.streams import partition_of
 from query_api.live.frames import MustReset, Synced
 from query_api.live.heads import Heads
 from query_api.live.wire import Wired
@@ -161,3 +165,17 @@ async def test_the_ids_of_events_resume_exactly(place: Place) -> None:
         rest = await place.connect(BEN, identifier.split(","))
         got = had.updates() + rest.updates()
         assert sorted(map(str, got)) == sorted(map(str, whole))
+
+
+async def test_a_node_that_is_a_little_behind_is_waited_for(place: Place) -> None:
+    talk = await place.create(ANN, BEN)
+    await place.send(talk, ANN, "seen on another node")
+    lane = partition_of(talk, PARTITIONS)
+    ahead = SEALER.seal(Position(lane, place.live.hub.heads.offsets[lane] + 1))
+    connecting = asyncio.create_task(place.connect(BEN, [ahead]))
+    await asyncio.sleep(0)
+    await place.send(talk, ANN, "seen there, too")
+    ben = await connecting
+    await place.send(talk, ANN, "new")
+    assert ben.frames[0]["resumed"] is True
+    assert [each["message"]["body"] for each in ben.updates()] == ["new"]
