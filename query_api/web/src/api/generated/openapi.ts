@@ -924,6 +924,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConversationAvatar
+         * @description Return a conversation's picture, for those who may read it.
+         */
+        get: operations["conversation-avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/files": {
         parameters: {
             query?: never;
@@ -1229,6 +1249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/uploads/avatars/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload a picture, to be set by set-profile or set-conversation-avatar.
+         * @description PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you.
+         */
+        put: operations["upload-avatar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -1261,6 +1301,26 @@ export interface paths {
          * @description Show one account; a deactivated one stays readable.
          */
         get: operations["user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UserAvatar
+         * @description Return a person's picture; `If-None-Match` spares sending it again.
+         */
+        get: operations["user-avatar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2605,6 +2665,16 @@ export interface components {
             /** @enum {unknown} */
             type: "update";
             updates: (components["schemas"]["MessageSentUpdate"] | components["schemas"]["MessageEditedUpdate"] | components["schemas"]["MessageDeletedUpdate"] | components["schemas"]["ReactionAddedUpdate"] | components["schemas"]["ReactionRemovedUpdate"] | components["schemas"]["MessagePinnedUpdate"] | components["schemas"]["MessageUnpinnedUpdate"] | components["schemas"]["ConversationRenamedUpdate"] | components["schemas"]["TopicChangedUpdate"] | components["schemas"]["ConversationAvatarChangedUpdate"] | components["schemas"]["ConversationArchivedUpdate"] | components["schemas"]["ConversationUnarchivedUpdate"] | components["schemas"]["MemberJoinedUpdate"] | components["schemas"]["MemberLeftUpdate"] | components["schemas"]["MemberRemovedUpdate"] | components["schemas"]["MemberBannedUpdate"] | components["schemas"]["MemberUnbannedUpdate"] | components["schemas"]["RoleChangedUpdate"] | components["schemas"]["NotificationLevelChangedUpdate"] | components["schemas"]["ConversationPinnedUpdate"] | components["schemas"]["ConversationUnpinnedUpdate"] | components["schemas"]["ReadMarkerMovedUpdate"] | components["schemas"]["MessageScheduledUpdate"] | components["schemas"]["ScheduledMessageCancelledUpdate"] | components["schemas"]["ScheduledMessageSentUpdate"] | components["schemas"]["ProfileChangedUpdate"] | components["schemas"]["UserPromotedUpdate"] | components["schemas"]["UserDemotedUpdate"] | components["schemas"]["UserDeactivatedUpdate"])[];
+        };
+        /**
+         * Uploaded
+         * @description A file that the server has; commands name it by its id.
+         */
+        Uploaded: {
+            /** Format: uuid */
+            attachment_id: string;
+            content_type: string;
+            size: number;
         };
         /**
          * User
@@ -7295,6 +7365,89 @@ export interface operations {
             };
         };
     };
+    "conversation-avatar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conversation-unknown`, `avatar-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `blobs-away` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     files: {
         parameters: {
             query?: {
@@ -8441,6 +8594,116 @@ export interface operations {
             };
         };
     };
+    "upload-avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/gif": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attachment-id-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-a-picture` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `blobs-away` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users: {
         parameters: {
             query?: {
@@ -8576,6 +8839,89 @@ export interface operations {
             };
             /** @description `rate-limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "user-avatar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user-unknown`, `avatar-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `blobs-away` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
