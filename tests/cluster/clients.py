@@ -23,7 +23,7 @@ class Sender:
         self.refused: list[str] = []
         self.last_failure = ""
 
-    async def run(self, pause: float = 0.02) -> None:
+    async def run(self, pause: float = 0.05) -> None:
         while True:
             await self.send()
             await asyncio.sleep(pause)

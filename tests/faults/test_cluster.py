@@ -12,7 +12,7 @@ from tests.cluster.roles import Role
 from tests.e2e.conftest import SERVERS
 from tests.e2e.person import Person
 
-pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(900)]
 
 PEOPLE = 6
 
@@ -42,7 +42,7 @@ class Talk:
 
     async def heard(self, messages: int) -> None:
         """Return when every listener has as many."""
-        give_up = asyncio.get_running_loop().time() + 60
+        give_up = asyncio.get_running_loop().time() + 120
         while min(len(listener.seen) for listener in self.listeners) < messages:
             self._fail_early()
             assert asyncio.get_running_loop().time() < give_up, self._standing(messages)

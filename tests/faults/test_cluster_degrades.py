@@ -15,7 +15,7 @@ from tests.e2e.person import PASSWORD, Live, Person
 from tests.faults.cable import Cable
 from tests.product import UNLIMITED
 
-pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(900)]
 
 VARIABLES = {
     "postgres": "MESSENGER_POSTGRES_URL",
