@@ -20,11 +20,13 @@ class Sender:
         self.conversation_id = conversation_id
         self.sent: dict[int, str] = {}
         self.retries = 0
+        self.ending = False
         self.refused: list[str] = []
         self.last_failure = ""
 
     async def run(self, pause: float = 0.05) -> None:
-        while True:
+        """Send until ``ending`` is set: whoever is cancelled does not know what was recorded."""
+        while not self.ending:
             await self.send()
             await asyncio.sleep(pause)
 

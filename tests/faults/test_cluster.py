@@ -33,11 +33,9 @@ class Talk:
 
     async def silence(self) -> int:
         """Stop sending; return how many messages there are."""
-        for task in self._tasks[len(self.listeners) :]:
-            task.cancel()
-        await asyncio.gather(*self._tasks[len(self.listeners) :], return_exceptions=True)
         for sender in self.senders:
-            await sender.send()
+            sender.ending = True
+        await asyncio.gather(*self._tasks[len(self.listeners) :])
         return sum(len(sender.sent) for sender in self.senders)
 
     async def heard(self, messages: int) -> None:
