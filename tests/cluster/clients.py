@@ -71,11 +71,13 @@ class Listener:
             self.sockets += 1
             self.resets += self.sockets > 1 and not live.welcome["resumed"]
             self.up.set()
-            with suppress(ConnectionClosed):
-                while True:
-                    sent = await live.update("message-sent", self._here)
-                    self.seen.append(sent["message"]["seq"])
-            await live.close()
+            try:
+                with suppress(ConnectionClosed):
+                    while True:
+                        sent = await live.update("message-sent", self._here)
+                        self.seen.append(sent["message"]["seq"])
+            finally:
+                await live.close()
 
     async def _connected(self, *, resume: bool) -> Live:
         while True:
