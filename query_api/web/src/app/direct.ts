@@ -1,4 +1,5 @@
 import { useRouter } from "vue-router";
+import type { ConversationDone } from "@/api/shapes";
 import { uuid7 } from "@/core/ids";
 import { toast } from "@/kit/toasts";
 import { useMessenger, usePlace } from "./messenger";
@@ -14,7 +15,7 @@ export function useDirect() {
   async function make(person: string): Promise<string> {
     const known = [...place.value.inbox.values()].find((item) => item.kind === "direct" && item.other_user_id === person);
     if (known !== undefined) return known.conversation_id;
-    const made = await api.command<"create-conversation", { position: string; conversation_id: string }>("create-conversation", {
+    const made = await api.command<"create-conversation", ConversationDone>("create-conversation", {
       command_id: uuid7(),
       conversation_id: uuid7(),
       kind: "direct",
