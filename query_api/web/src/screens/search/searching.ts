@@ -1,5 +1,4 @@
 import { computed, reactive, shallowRef } from "vue";
-import { answered } from "@/api/client";
 import type { SearchResult } from "@/api/shapes";
 import { useMessenger, useVisit } from "@/app/messenger";
 import type { Visit } from "@/app/visit";
@@ -100,13 +99,11 @@ const searches = new WeakMap<Visit, ReturnType<typeof begun>>();
 
 /** Returns the search of who has signed in: the same one wherever one goes. */
 export function useSearching() {
-  const { api } = useMessenger();
+  const { reads } = useMessenger();
   const visit = useVisit();
   const known = searches.get(visit);
   if (known !== undefined) return known;
-  const search = begun(visit, (q, { within, sort }, cursor) =>
-    answered(api.http.GET("/v1/search", { params: { query: { q, sort, limit: PAGE, ...(within && { conversation_id: within }), ...(cursor && { cursor }) } } })),
-  );
+  const search = begun(visit, (q, { within, sort }, cursor) => reads.search({ q, sort, ...(within !== null && { conversation_id: within }) }, PAGE, cursor));
   searches.set(visit, search);
   return search;
 }
