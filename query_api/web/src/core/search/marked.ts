@@ -22,7 +22,7 @@ export function partsOf(text: string, ranges: readonly (readonly [number, number
 }
 
 /** Returns the parts from shortly before the first that was found, so that a short view shows it. */
-export function aroundFirst(parts: readonly Part[], before = 60): Part[] {
+export function aroundFirst(parts: readonly Part[], before = 120): Part[] {
   const first = parts.findIndex((part) => part.found);
   const lead = parts[first - 1]?.text ?? "";
   if (first <= 0 || (first === 1 && lead.length <= before)) return [...parts];
