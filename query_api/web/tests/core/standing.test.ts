@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { InboxItem, Message } from "@/api/shapes";
 import { isMuted, wantsNews } from "@/core/notify/wanted";
 import { may, rolesToGive } from "@/core/permissions/permissions";
+import { Paced } from "@/core/presence/paced";
 import { Idle } from "@/core/presence/idle";
 import { Notes } from "@/core/storage/notes";
 
@@ -77,6 +78,19 @@ describe("somebody", () => {
     idle.touched();
     expect(told).toEqual([true, false]);
     idle.stop();
+    vi.useRealTimers();
+  });
+});
+
+describe("what may be said only now and then", () => {
+  it("is said at once, then only as it is last", () => {
+    vi.useFakeTimers();
+    const said: string[] = [];
+    const paced = new Paced<string>(1_000, (what) => said.push(what));
+    for (const what of ["online", "away", "dnd"]) paced.put(what);
+    expect(said).toEqual(["online"]);
+    vi.advanceTimersByTime(1_000);
+    expect(said).toEqual(["online", "dnd"]);
     vi.useRealTimers();
   });
 });
