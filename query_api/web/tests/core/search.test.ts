@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { queryOf, takeFilters, withFilter, written } from "@/core/search/filters";
-import { aroundFirst, partsOf } from "@/core/search/marked";
+import { aroundFirst, partsOf, withoutMarks } from "@/core/search/marked";
 import { match } from "@/core/search/rank";
 
 const found = (text: string, ranges: [number, number][]) => partsOf(text, ranges).map((part) => (part.found ? `[${part.text}]` : part.text)).join("");
@@ -22,6 +22,10 @@ describe("what was found", () => {
     const parts = aroundFirst(partsOf(`${"word ".repeat(40)}berth`, [[200, 205]]));
     expect(parts[0]!.text.length).toBeLessThan(130);
     expect(parts[1]).toEqual({ text: "berth", found: true });
+  });
+
+  it("is read without the signs of Markdown", () => {
+    expect(withoutMarks(partsOf("the **old `lamp`**", [[11, 15]])).map((part) => part.text)).toEqual(["the old ", "lamp", ""]);
   });
 
   it("leaves a text alone in which nothing was found", () => {

@@ -105,7 +105,7 @@ function memory(): Storage {
       this[key] = text;
     },
     removeItem(this: Record<string, string>, key: string) {
-      delete this[key];
+      Reflect.deleteProperty(this, key);
     },
   };
   return Object.create(methods) as Storage;

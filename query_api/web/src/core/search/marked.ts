@@ -21,6 +21,13 @@ export function partsOf(text: string, ranges: readonly (readonly [number, number
   return parts;
 }
 
+const MARKS = /\*\*|__|~~|```[\w-]*|`/g;
+
+/** Returns the parts without the signs of Markdown that stand around words. */
+export function withoutMarks(parts: readonly Part[]): Part[] {
+  return parts.map(({ text, found }) => ({ text: text.replace(MARKS, ""), found }));
+}
+
 /** Returns the parts from shortly before the first that was found, so that a short view shows it. */
 export function aroundFirst(parts: readonly Part[], before = 120): Part[] {
   const first = parts.findIndex((part) => part.found);
