@@ -13,6 +13,7 @@ import type { SessionKeeper } from "@/core/session/session";
 import { openDatabase } from "@/core/storage/database";
 import type { Reads } from "@/core/sync/reads";
 import { Sync } from "@/core/sync/sync";
+import { Intents } from "./intents";
 import { Typing } from "./typing";
 
 interface Means {
@@ -50,6 +51,7 @@ export function openVisit(session: Session, means: Means) {
   const unsent = shallowRef<readonly Unsent[]>([]);
   const drafts = new Drafts(database.drafts);
   const draftKeys = shallowRef<ReadonlySet<string>>(new Set());
+  const intents = new Intents();
   const feed = new LiveFeed(
     {
       open: () => new WebSocket(new URL("v1/live", base.replace(/^http/, "ws"))) as unknown as Socket,
@@ -108,7 +110,7 @@ export function openVisit(session: Session, means: Means) {
   feed.start();
 
   return {
-    me, sync, place, outbox, unsent, drafts, draftKeys, feed, presence, typing, connection, open, ready,
+    me, sync, place, outbox, unsent, drafts, draftKeys, intents, feed, presence, typing, connection, open, ready,
 
     /** Sends a message as soon as the server can be reached. */
     send(conversation: string, body: string, { thread = null, replyTo = null, forwardOf = null }: Placed = {}): Promise<void> {

@@ -53,12 +53,42 @@ export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[
   return rows;
 }
 
+type ThreadRow = Extract<Row, { kind: "message" | "unsent" }>;
+
+/** Returns the lines of a thread: its root, then what was answered. */
+export function threadRows(messages: readonly Message[], unsent: readonly Unsent[], me: string): ThreadRow[] {
+  const arrived = new Set(messages.map((each) => each.message_id));
+  let before: Written | null = null;
+  const grouped = (written: Written, message: Quoting): boolean => {
+    const is = follows(before, written, message);
+    before = written;
+    return is;
+  };
+  const rows: ThreadRow[] = messages.map((message, at) => {
+    const written = { author: message.author_id, at: message.sent_at };
+    const row: ThreadRow = { kind: "message", key: message.message_id, message, grouped: grouped(written, message), isNew: false };
+    // The line below the root parts it from the answers.
+    if (at === 0) before = null;
+    return row;
+  });
+  for (const each of unsent) {
+    if (arrived.has(each.message_id)) continue;
+    rows.push({ kind: "unsent", key: each.message_id, unsent: each, grouped: grouped({ author: me, at: each.written_at }, each) });
+  }
+  return rows;
+}
+
+interface Quoting {
+  reply_to_id?: string | null;
+  forward_of?: unknown;
+}
+
 interface Written {
   author: string;
   at: string;
 }
 
-function follows(before: Written | null, written: Written, message: { reply_to_id?: string | null; forward_of?: unknown }): boolean {
+function follows(before: Written | null, written: Written, message: Quoting): boolean {
   if (before === null || before.author !== written.author || message.reply_to_id != null || message.forward_of != null) return false;
   return Date.parse(written.at) - Date.parse(before.at) < GROUPED_FOR;
 }
