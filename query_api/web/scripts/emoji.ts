@@ -33,12 +33,17 @@ async function linesIn(language: string) {
     .filter(({ group, hexcode }) => group !== undefined && group !== PARTS_OF_OTHERS && hexcode in codes)
     .sort((a, b) => a.group! - b.group! || a.order! - b.order!)
     .map(({ unicode, label, hexcode, tags = [], group }) => [
-      unicode,
+      qualified(unicode),
       label,
       [codes[hexcode]].flat().join(" "),
       tags.slice(0, WORDS).join(" ").toLowerCase(),
       group,
     ]);
+}
+
+/** Returns an emoji without the sign that it shall be one where it is one anyway: people's keyboards write none. */
+function qualified(emoji: string): string {
+  return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, "$1");
 }
 
 async function data<Data>(path: string): Promise<Data> {

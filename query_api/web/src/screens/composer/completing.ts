@@ -42,6 +42,8 @@ export function useCompleting(conversation: string, take: (wanted: Wanted, choic
     }).catch(() => []);
     // Typed on meanwhile.
     if (wanted.value !== found) return;
+    // Written out already: the next Enter is to send.
+    if (offered[0]?.insert === found.sign + found.query) return close();
     if (offered.length > 0 && !open.value) {
       const sentence = t("composer.choices", { n: offered.length }, offered.length);
       announcer.announce(sentence, () => sentence);
