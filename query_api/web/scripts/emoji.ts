@@ -18,7 +18,7 @@ interface Entry {
 export function emojiTables(): Plugin {
   return {
     name: "emoji-tables",
-    resolveId: (id) => (NAME.test(id) ? `\0${id}` : null),
+    resolveId: (id) => (NAME.test(id) ? `\0${id.replace("\0", "")}` : null),
     async load(id) {
       const language = id.startsWith("\0") ? NAME.exec(id)?.[1] : undefined;
       return language === undefined ? null : `export default ${JSON.stringify(await linesIn(language))}`;

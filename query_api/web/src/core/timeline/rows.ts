@@ -20,15 +20,26 @@ export interface Told {
 
 const GROUPED_FOR = 6 * 60_000;
 
-/** Returns the lines of a stretch: days, what is new, and messages of one author together. */
+/**
+ * Returns the lines of a stretch: days, what is new, and messages of one author together. Where more is
+ * before the stretch its first item has no line: how it would look depends on what is not known yet,
+ * and a line that changes its height later moves all others.
+ */
 export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[] {
   const rows: Row[] = timeline.hasBefore ? [] : [{ kind: "beginning", key: "beginning" }];
   let before: Written | null = null;
   let day = "";
   let divided = false;
+  let context = timeline.hasBefore;
   for (const item of timeline.items) {
     if (item.kind === "text" && item.thread_root_id != null) continue;
     const at = item.kind === "text" ? item.sent_at : item.at;
+    if (context) {
+      context = false;
+      day = dayOf(at);
+      before = item.kind === "text" ? { author: item.author_id, at } : null;
+      continue;
+    }
     if (dayOf(at) !== day) {
       day = dayOf(at);
       rows.push({ kind: "day", key: `day ${day}`, at });
@@ -51,6 +62,24 @@ export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[
   }
   if (!timeline.hasAfter) rows.push(...unsentRows(timeline, unsent, me, before));
   return rows;
+}
+
+/** Returns when a line happened; the beginning has no time. */
+export function timeOf(row: Row | undefined): string | undefined {
+  switch (row?.kind) {
+    case "message":
+      return row.message.sent_at;
+    case "system":
+      return row.item.at;
+    case "unsent":
+      return row.unsent.written_at;
+    case "day":
+      return row.at;
+    case "new":
+      return row.since ?? undefined;
+    default:
+      return undefined;
+  }
 }
 
 type ThreadRow = Extract<Row, { kind: "message" | "unsent" }>;
