@@ -84,11 +84,12 @@ export function usePages(conversation: string, rows: ComputedRef<Row[]>, list: L
   /** Fetches what lies less than two screens beyond what is shown. */
   function follow(): void {
     const held = timeline();
-    const { scrollOffset, scrollRect } = list.value;
-    if (held === undefined || scrollOffset === null || scrollRect === null || loading.value || failed.value || travel.travelling.value) return;
-    const ahead = scrollRect.height * 2;
-    const left = list.value.getTotalSize() - scrollOffset - scrollRect.height;
-    if (held.hasBefore && scrollOffset < ahead) void load({ before_seq: held.first }).then(() => nextTick(follow));
+    // Where the list is, not where the virtual list last heard that it was.
+    const box = list.value.scrollElement;
+    if (held === undefined || box === null || loading.value || failed.value || travel.travelling.value) return;
+    const ahead = box.clientHeight * 2;
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    if (held.hasBefore && box.scrollTop < ahead) void load({ before_seq: held.first }).then(() => nextTick(follow));
     else if (held.hasAfter && left < ahead) void load({ after_seq: held.last }).then(() => nextTick(follow));
   }
 
