@@ -49,3 +49,12 @@ test("a thread shows its root apart, then answers together, then what is on its 
   const lines = threadRows(messages, [waiting, { ...waiting, message_id: messages[2]!.message_id }], messages[2]!.author_id);
   expect(lines.map((row) => [row.kind, row.grouped])).toEqual([["message", false], ["message", false], ["message", true], ["unsent", true]]);
 });
+
+test("what an import dates later than the message below it opens no day, and no line is there twice", () => {
+  const [first, second] = talk(1, 2) as [Message, Message];
+  const at = new Date(Date.parse(second.sent_at) + 3 * 86_400_000).toISOString();
+  const joined = { kind: "system" as const, item_id: "i", conversation_id: "c", after_seq: 1, event: "member-joined", actor_id: "a", user_id: null, at, details: {} };
+  const lines = rowsOf(fromPage({ items: [first, joined, second], has_before: false, has_after: false }), { newAfter: null, unsent: [], me: "me" });
+  expect(lines.map((row) => row.kind)).toEqual(["beginning", "day", "message", "system", "message"]);
+  expect(new Set(lines.map((row) => row.key)).size).toBe(lines.length);
+});

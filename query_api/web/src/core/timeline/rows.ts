@@ -1,6 +1,6 @@
 import type { Message, SystemItem } from "@/api/shapes";
 import type { Unsent } from "@/core/outbox/outbox";
-import type { Timeline } from "./timeline";
+import { keyOf, type Item, type Timeline } from "./timeline";
 
 /** What one line of a timeline is. */
 export type Row =
@@ -31,18 +31,20 @@ export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[
   let day = "";
   let divided = false;
   let context = timeline.hasBefore;
-  for (const item of timeline.items) {
+  const dates = datesOf(timeline.items);
+  for (const [index, item] of timeline.items.entries()) {
     if (item.kind === "text" && item.thread_root_id != null) continue;
     const at = item.kind === "text" ? item.sent_at : item.at;
     if (context) {
       context = false;
-      day = dayOf(at);
+      day = dayOf(dates[index]!);
       before = item.kind === "text" ? { author: item.author_id, at } : null;
       continue;
     }
-    if (dayOf(at) !== day) {
-      day = dayOf(at);
-      rows.push({ kind: "day", key: `day ${day}`, at });
+    const date = dates[index]!;
+    if (dayOf(date) !== day) {
+      day = dayOf(date);
+      rows.push({ kind: "day", key: `day of ${keyOf(item)}`, at: date });
       before = null;
     }
     const isNew: boolean = newAfter !== null && (item.kind === "text" ? item.seq > newAfter : divided);
@@ -133,6 +135,16 @@ function unsentRows(timeline: Timeline, unsent: readonly Unsent[], me: string, l
       before = written;
       return { kind: "unsent", key: each.message_id, unsent: each, grouped };
     });
+}
+
+/** Returns when each item is told of; what an import placed above an earlier message is told of with that. */
+function datesOf(items: readonly Item[]): string[] {
+  let latest: string | null = null;
+  return items.toReversed().map((item) => {
+    if (item.kind === "text") latest = item.sent_at;
+    const at = item.kind === "text" ? item.sent_at : item.at;
+    return latest !== null && Date.parse(at) > Date.parse(latest) ? latest : at;
+  }).reverse();
 }
 
 function dayOf(at: string): string {
