@@ -8,6 +8,7 @@ export type Message = Schemas["Message"];
 export type SystemItem = Schemas["SystemItem"];
 export type MessagePage = Schemas["MessagePage"];
 export type Reaction = Schemas["Reaction"];
+export type Revision = Schemas["Revision"];
 export type User = Schemas["User"];
 export type Member = Schemas["Member"];
 export type Channel = Schemas["Channel"];

@@ -14,6 +14,7 @@ import { openDatabase } from "@/core/storage/database";
 import { Notes } from "@/core/storage/notes";
 import type { Reads } from "@/core/sync/reads";
 import { Sync } from "@/core/sync/sync";
+import { Intents } from "./intents";
 import { Typing } from "./typing";
 
 interface Means {
@@ -53,6 +54,7 @@ export function openVisit(session: Session, means: Means) {
   const unsent = shallowRef<readonly Unsent[]>([]);
   const drafts = new Drafts(database.drafts);
   const draftKeys = shallowRef<ReadonlySet<string>>(new Set());
+  const intents = new Intents();
   const feed = new LiveFeed(
     {
       open: () => new WebSocket(new URL("v1/live", base.replace(/^http/, "ws"))) as unknown as Socket,
@@ -112,7 +114,7 @@ export function openVisit(session: Session, means: Means) {
   feed.start();
 
   return {
-    me, sync, place, outbox, unsent, drafts, draftKeys, notes, feed, presence, typing, connection, open, ready,
+    me, sync, place, outbox, unsent, drafts, draftKeys, notes, intents, feed, presence, typing, connection, open, ready,
 
     /** Calls `listener` with each message that is sent from now on, until the returned function is called. */
     onMessage(listener: (message: Message) => void): () => void {

@@ -1,5 +1,5 @@
 import { answered, type Api } from "@/api/client";
-import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, SearchResult, User } from "@/api/shapes";
+import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, Revision, SearchResult, User } from "@/api/shapes";
 
 const PAGE = 200;
 const MOST_PEOPLE = 1_000;
@@ -50,6 +50,8 @@ export function readsOf({ http }: Api) {
     search: async (asked: SearchQuestion, limit: number, cursor: string | null = null): Promise<SearchResult> =>
       // The client widens the pairs of places to lists.
       (await answered(http.GET("/v1/search", { params: { query: { ...asked, limit, ...(cursor !== null && { cursor }) } } }))) as SearchResult,
+    history: async (message_id: string): Promise<Revision[]> =>
+      await all((cursor) => answered(http.GET("/v1/messages/{message_id}/history", { params: { path: { message_id }, query: query(cursor) } }))),
   };
 }
 
