@@ -23,7 +23,7 @@ class OwnDatabase:
         return cls(name)
 
     async def drop(self) -> None:
-        await administer(f"DROP DATABASE {self.name} WITH (FORCE)")
+        await administer(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
 
 async def administer(statement: str) -> None:

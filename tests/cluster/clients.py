@@ -20,11 +20,13 @@ class Sender:
         self.conversation_id = conversation_id
         self.sent: dict[int, str] = {}
         self.retries = 0
+        self.ending = False
         self.refused: list[str] = []
         self.last_failure = ""
 
-    async def run(self, pause: float = 0.02) -> None:
-        while True:
+    async def run(self, pause: float = 0.05) -> None:
+        """Send until ``ending`` is set: whoever is cancelled does not know what was recorded."""
+        while not self.ending:
             await self.send()
             await asyncio.sleep(pause)
 
@@ -69,11 +71,13 @@ class Listener:
             self.sockets += 1
             self.resets += self.sockets > 1 and not live.welcome["resumed"]
             self.up.set()
-            with suppress(ConnectionClosed):
-                while True:
-                    sent = await live.update("message-sent", self._here)
-                    self.seen.append(sent["message"]["seq"])
-            await live.close()
+            try:
+                with suppress(ConnectionClosed):
+                    while True:
+                        sent = await live.update("message-sent", self._here)
+                        self.seen.append(sent["message"]["seq"])
+            finally:
+                await live.close()
 
     async def _connected(self, *, resume: bool) -> Live:
         while True:

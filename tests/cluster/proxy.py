@@ -17,10 +17,11 @@ defaults
   timeout client 90s
   timeout server 90s
   timeout tunnel 1h
+  timeout check 5s
   option redispatch
   option forwardfor
   retries 3
-  default-server inter 300ms fall 1 rise 1
+  default-server inter 300ms fall 2 rise 1
 frontend public
   bind 127.0.0.1:{port}
   acl writes path_beg /v1/commands /v1/auth /v1/uploads

@@ -15,7 +15,7 @@ from tests.e2e.person import PASSWORD, Live, Person
 from tests.faults.cable import Cable
 from tests.product import UNLIMITED
 
-pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(900)]
 
 VARIABLES = {
     "postgres": "MESSENGER_POSTGRES_URL",
@@ -82,13 +82,12 @@ class Talk:
 
     async def probe(self) -> dict[str, bool]:
         """Say which routes do what they are for."""
-        reads = {
-            "history": f"/v1/conversations/{self.where}/messages",
-            "search": "/v1/search?q=lighthouse",
-            "inbox": "/v1/inbox",
-            "presence": f"/v1/presence?user_ids={self.anna.user_id}",
+        found = {
+            "history": await self._reads(f"/v1/conversations/{self.where}/messages"),
+            "search": await self._reads("/v1/search", q="lighthouse"),
+            "inbox": await self._reads("/v1/inbox"),
+            "presence": await self._reads("/v1/presence", user_ids=self.anna.user_id),
         }
-        found = {name: await self._reads(path) for name, path in reads.items()}
         sent = await self.anna.try_command(
             "send-message",
             conversation_id=self.where,
@@ -98,8 +97,8 @@ class Talk:
         heard = sent.status_code == 200 and await self._hears(sent.json()["message_id"])
         return found | {"sign in": await self._signs_in(), "send": _works(sent), "live": heard}
 
-    async def _reads(self, path: str) -> bool:
-        return _works(await self.ben.try_get(path))
+    async def _reads(self, path: str, **query: object) -> bool:
+        return _works(await self.ben.try_get(path, **query))
 
     async def _signs_in(self) -> bool:
         login = {"login": self.anna.session["user"]["user_name"], "password": PASSWORD}
@@ -113,7 +112,8 @@ class Talk:
 
 def _works(answer: httpx.Response) -> bool:
     assert answer.status_code in {200, 503}, answer.text
-    if answer.status_code == 503:
+    # A gateway without its log is not ready, so that the proxy may be the one who answers.
+    if answer.status_code == 503 and answer.headers["content-type"] == "application/problem+json":
         assert int(answer.headers["retry-after"]) >= 1
     return answer.status_code == 200
 

@@ -23,6 +23,12 @@ export function useNames() {
       for (const each of place.value.people.values()) if (each.user_name === wanted) return each;
       return undefined;
     },
+    /** Returns the conversation of a name in its address. */
+    slug(name: string): InboxItem | undefined {
+      const wanted = name.toLowerCase();
+      for (const each of place.value.inbox.values()) if (each.slug === wanted) return each;
+      return undefined;
+    },
     conversation(item: InboxItem): string {
       if (item.kind === "direct") return item.other_user_id == null ? t("shell.just-you") : person(item.other_user_id);
       return item.title ?? item.slug ?? t("shell.unnamed-group");

@@ -18,6 +18,7 @@ export function useTimes() {
   const clock = (at: string) => format(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return {
     clock,
+    daysAgo,
     exact: (at: string) => format(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
     full: (at: string) => format(at, { dateStyle: "full", timeStyle: "medium" }),
     /** The day in a word and in full: "Today", "24 November". */

@@ -9,5 +9,5 @@ export interface MenuItem {
   keys?: string;
   danger?: boolean;
   disabled?: boolean;
-  act: () => void;
+  act: () => unknown;
 }

@@ -4,6 +4,7 @@ import type { Token } from "./parse";
 /** Draws what only the product knows. */
 export interface Painter {
   mention(name: string): VNodeChild;
+  channel(name: string): VNodeChild;
   code(text: string, language: string): VNodeChild;
 }
 
@@ -58,6 +59,8 @@ function leafOf(token: Token, painter: Painter): VNodeChild {
       return h("hr");
     case "mention":
       return painter.mention(token.content);
+    case "channel":
+      return painter.channel(token.content);
     default:
       return token.content;
   }

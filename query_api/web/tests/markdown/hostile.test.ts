@@ -6,6 +6,7 @@ import { render } from "@/markdown/render";
 
 const painter = {
   mention: (name: string) => h("span", { class: "mention" }, `@${name}`),
+  channel: (name: string) => h("span", { class: "channel" }, `#${name}`),
   code: (text: string, language: string) => h("pre", { "data-language": language }, text),
 };
 

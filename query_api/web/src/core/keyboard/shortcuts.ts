@@ -19,6 +19,7 @@ export const SHORTCUTS = {
   "oldest-unread": { key: "Shift+PageUp", category: "read" },
   "first-message": { key: "Ctrl+Home", category: "read" },
   "last-message": { key: "Ctrl+End", category: "read" },
+  "to-end": { key: "Escape", category: "read" },
 } as const satisfies Record<string, { key: string; category: Category }>;
 
 export type Category = "general" | "go" | "read" | "write";

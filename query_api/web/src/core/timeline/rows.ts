@@ -1,6 +1,6 @@
 import type { Message, SystemItem } from "@/api/shapes";
 import type { Unsent } from "@/core/outbox/outbox";
-import type { Timeline } from "./timeline";
+import { keyOf, type Item, type Timeline } from "./timeline";
 
 /** What one line of a timeline is. */
 export type Row =
@@ -20,18 +20,31 @@ export interface Told {
 
 const GROUPED_FOR = 6 * 60_000;
 
-/** Returns the lines of a stretch: days, what is new, and messages of one author together. */
+/**
+ * Returns the lines of a stretch: days, what is new, and messages of one author together. Where more is
+ * before the stretch its first item has no line: how it would look depends on what is not known yet,
+ * and a line that changes its height later moves all others.
+ */
 export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[] {
   const rows: Row[] = timeline.hasBefore ? [] : [{ kind: "beginning", key: "beginning" }];
   let before: Written | null = null;
   let day = "";
   let divided = false;
-  for (const item of timeline.items) {
+  let context = timeline.hasBefore;
+  const dates = datesOf(timeline.items);
+  for (const [index, item] of timeline.items.entries()) {
     if (item.kind === "text" && item.thread_root_id != null) continue;
     const at = item.kind === "text" ? item.sent_at : item.at;
-    if (dayOf(at) !== day) {
-      day = dayOf(at);
-      rows.push({ kind: "day", key: `day ${day}`, at });
+    if (context) {
+      context = false;
+      day = dayOf(dates[index]!);
+      before = item.kind === "text" ? { author: item.author_id, at } : null;
+      continue;
+    }
+    const date = dates[index]!;
+    if (dayOf(date) !== day) {
+      day = dayOf(date);
+      rows.push({ kind: "day", key: `day of ${keyOf(item)}`, at: date });
       before = null;
     }
     const isNew: boolean = newAfter !== null && (item.kind === "text" ? item.seq > newAfter : divided);
@@ -53,12 +66,60 @@ export function rowsOf(timeline: Timeline, { newAfter, unsent, me }: Told): Row[
   return rows;
 }
 
+/** Returns when a line happened; the beginning has no time. */
+export function timeOf(row: Row | undefined): string | undefined {
+  switch (row?.kind) {
+    case "message":
+      return row.message.sent_at;
+    case "system":
+      return row.item.at;
+    case "unsent":
+      return row.unsent.written_at;
+    case "day":
+      return row.at;
+    case "new":
+      return row.since ?? undefined;
+    default:
+      return undefined;
+  }
+}
+
+type ThreadRow = Extract<Row, { kind: "message" | "unsent" }>;
+
+/** Returns the lines of a thread: its root, then what was answered. */
+export function threadRows(messages: readonly Message[], unsent: readonly Unsent[], me: string): ThreadRow[] {
+  const arrived = new Set(messages.map((each) => each.message_id));
+  let before: Written | null = null;
+  const grouped = (written: Written, message: Quoting): boolean => {
+    const is = follows(before, written, message);
+    before = written;
+    return is;
+  };
+  const rows: ThreadRow[] = messages.map((message, at) => {
+    const written = { author: message.author_id, at: message.sent_at };
+    const row: ThreadRow = { kind: "message", key: message.message_id, message, grouped: grouped(written, message), isNew: false };
+    // The line below the root parts it from the answers.
+    if (at === 0) before = null;
+    return row;
+  });
+  for (const each of unsent) {
+    if (arrived.has(each.message_id)) continue;
+    rows.push({ kind: "unsent", key: each.message_id, unsent: each, grouped: grouped({ author: me, at: each.written_at }, each) });
+  }
+  return rows;
+}
+
+interface Quoting {
+  reply_to_id?: string | null;
+  forward_of?: unknown;
+}
+
 interface Written {
   author: string;
   at: string;
 }
 
-function follows(before: Written | null, written: Written, message: { reply_to_id?: string | null; forward_of?: unknown }): boolean {
+function follows(before: Written | null, written: Written, message: Quoting): boolean {
   if (before === null || before.author !== written.author || message.reply_to_id != null || message.forward_of != null) return false;
   return Date.parse(written.at) - Date.parse(before.at) < GROUPED_FOR;
 }
@@ -74,6 +135,16 @@ function unsentRows(timeline: Timeline, unsent: readonly Unsent[], me: string, l
       before = written;
       return { kind: "unsent", key: each.message_id, unsent: each, grouped };
     });
+}
+
+/** Returns when each item is told of; what an import placed above an earlier message is told of with that. */
+function datesOf(items: readonly Item[]): string[] {
+  let latest: string | null = null;
+  return items.toReversed().map((item) => {
+    if (item.kind === "text") latest = item.sent_at;
+    const at = item.kind === "text" ? item.sent_at : item.at;
+    return latest !== null && Date.parse(at) > Date.parse(latest) ? latest : at;
+  }).reverse();
 }
 
 function dayOf(at: string): string {

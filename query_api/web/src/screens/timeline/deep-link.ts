@@ -1,27 +1,35 @@
-import type { Virtualizer } from "@tanstack/vue-virtual";
-import { nextTick, ref, watch, type ComputedRef, type Ref } from "vue";
+import { nextTick, ref, watch, type ComputedRef } from "vue";
 import type { Row } from "@/core/timeline/rows";
 
 const MARKED_FOR = 2_000;
 
-/** Brings the message of a link into the middle and marks it for a moment; returns its id meanwhile. */
-export function useDeepLink(target: () => string | null, rows: ComputedRef<Row[]>, list: Ref<Virtualizer<HTMLElement, Element>>) {
+/** Marks the message of a link for a moment once it is there, and gives it the focus; returns its id meanwhile. */
+export function useDeepLink(target: () => string | null, rows: ComputedRef<Row[]>) {
   const marked = ref<string | null>(null);
   let shown: string | null = null;
 
   watch([target, rows], async () => {
     const wanted = target();
-    if (wanted === null || wanted === shown) return;
-    const at = rows.value.findIndex((row) => row.key === wanted);
-    if (at < 0) return;
+    if (wanted === null) shown = null;
+    if (wanted === null || wanted === shown || !rows.value.some((row) => row.key === wanted)) return;
     shown = wanted;
-    await nextTick();
-    list.value.scrollToIndex(at, { align: "center" });
     marked.value = wanted;
     setTimeout(() => (marked.value = null), MARKED_FOR);
-    await nextTick();
-    document.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted)}"]`)?.focus({ preventScroll: true });
+    const line = await drawn(`.timeline [data-message="${CSS.escape(wanted)}"]`);
+    line?.focus({ preventScroll: true });
   }, { immediate: true });
 
   return marked;
+}
+
+/** Waits until the list has come to where a line is. */
+async function drawn(selector: string): Promise<HTMLElement | null> {
+  const FRAMES = 30;
+  for (let left = FRAMES; left > 0; left--) {
+    await nextTick();
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found !== null) return found;
+    await new Promise(requestAnimationFrame);
+  }
+  return null;
 }

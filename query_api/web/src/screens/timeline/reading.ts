@@ -25,6 +25,11 @@ export function useReading(conversation: string, atEnd: () => boolean) {
     if (now !== undefined) void visit.markRead(conversation, now.last_seq);
   }
 
+  /** Who writes has seen what was new. */
+  function sent(): void {
+    newAfter.value = null;
+  }
+
   function away(): void {
     const now = item();
     if (now !== undefined && now.unread === 0) newAfter.value = now.last_seq;
@@ -36,5 +41,5 @@ export function useReading(conversation: string, atEnd: () => boolean) {
     removeEventListener("focus", seen);
     removeEventListener("blur", away);
   });
-  return { newAfter, seen, all };
+  return { newAfter, seen, all, sent };
 }

@@ -1,4 +1,5 @@
 import { Link } from "@lucide/vue";
+import { toast } from "@/kit/toasts";
 import type { MessageAction } from "../actions";
 
 export default {
@@ -6,10 +7,10 @@ export default {
   title: "timeline.copy-link",
   icon: Link,
   order: 50,
-  where: "bar",
+  where: "menu",
   applies: () => true,
-  act: ({ conversation_id, message_id }) => {
+  act: async ({ conversation_id, message_id }, { say }) => {
     const link = new URL(`c/${conversation_id}/m/${message_id}`, document.baseURI);
-    void navigator.clipboard.writeText(link.href);
+    await navigator.clipboard.writeText(link.href).then(() => toast(say("timeline.copied")), () => toast(link.href));
   },
 } satisfies MessageAction;

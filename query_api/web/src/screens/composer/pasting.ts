@@ -1,0 +1,11 @@
+const LINK = /^https?:\/\/\S+$/i;
+const EDITORS = ["vscode-editor-data", "application/x-vscode-editor-data"];
+
+/** Returns what a pasted text becomes where it is more than itself: a link over words, a block of code. */
+export function pasted(data: Pick<DataTransfer, "getData" | "types">, selected: string, plain: boolean): string | null {
+  const text = data.getData("text/plain");
+  if (plain || text === "") return null;
+  if (LINK.test(text.trim()) && selected !== "" && !selected.includes("\n") && !LINK.test(selected)) return `[${selected}](${text.trim()})`;
+  if (text.includes("\n") && EDITORS.some((each) => data.types.includes(each))) return `\`\`\`\n${text.replace(/\n$/, "")}\n\`\`\`\n`;
+  return null;
+}
