@@ -45,14 +45,14 @@ class Product:
         """Say whether it was started and not ended since."""
         return self._process is not None
 
-    def start(self, *, patience: float = 60.0) -> None:
-        """Start it and wait until it serves."""
+    def start(self, *, port: int = 0, patience: float = 60.0) -> None:
+        """Start it and wait until it serves, at a free port or at that one."""
         self.data.mkdir(parents=True, exist_ok=True)
         ready = self.data / "ready"
         ready.unlink(missing_ok=True)
         log = (self.data / "serve.log").open("ab")
         self._process = subprocess.Popen(
-            [COMMAND, "serve", "--port", "0", "--ready-file", ready],
+            [COMMAND, "serve", "--port", str(port), "--ready-file", ready],
             env=self._environment,
             stdout=log,
             stderr=log,
