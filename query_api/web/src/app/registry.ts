@@ -1,5 +1,7 @@
 import type { Component } from "vue";
-import type { RouteRecordRaw } from "vue-router";
+import type { RouteRecordRaw, Router } from "vue-router";
+import type { ShortcutName } from "@/core/keyboard/shortcuts";
+import type { Messenger } from "./messenger";
 
 /** The routes of one area: beside the conversations, or a page of its own. */
 export interface AreaRoutes {
@@ -26,10 +28,24 @@ export interface Place {
   readonly order: number;
 }
 
+/** A line of the menu under the server's name, such as the settings. */
+export interface OwnEntry {
+  /** Key of its words. */
+  readonly title: string;
+  readonly icon: Component;
+  readonly order: number;
+  /** The shortcut that does the same. */
+  readonly keys?: ShortcutName;
+  applies?(messenger: Messenger): boolean;
+  act(reach: { messenger: Messenger; router: Router }): void;
+}
+
 const panelFiles = import.meta.glob<{ default: Panel }>("../screens/*/panel.ts", { eager: true });
 const routeFiles = import.meta.glob<{ default: AreaRoutes }>("../screens/*/routes.ts", { eager: true });
 const placeFiles = import.meta.glob<{ default: Place[] }>("../screens/*/places.ts", { eager: true });
+const ownFiles = import.meta.glob<{ default: OwnEntry[] }>("../screens/*/own-entries.ts", { eager: true });
 
 export const panels = Object.values(panelFiles).map((file) => file.default).sort((a, b) => a.order - b.order);
 export const areas = Object.values(routeFiles).map((file) => file.default);
 export const places = Object.values(placeFiles).flatMap((file) => file.default).sort((a, b) => a.order - b.order);
+export const ownEntries = Object.values(ownFiles).flatMap((file) => file.default).sort((a, b) => a.order - b.order);
