@@ -1,0 +1,26 @@
+import { shallowRef } from "vue";
+import type { Keyboard } from "@/core/keyboard/keyboard";
+import type { Remapped, ShortcutName } from "@/core/keyboard/shortcuts";
+
+const KEY = "messenger.keys";
+
+/** The keys chosen on this device. */
+export const remapped = shallowRef<Remapped>(kept());
+
+/** Gives a shortcut another key, or its own again. */
+export function keepKeys(keyboard: Keyboard, name: ShortcutName, key: string | null): void {
+  const chosen = { ...remapped.value };
+  if (key === null) delete chosen[name];
+  else chosen[name] = key;
+  remapped.value = chosen;
+  keyboard.remap(remapped.value);
+  localStorage.setItem(KEY, JSON.stringify(remapped.value));
+}
+
+function kept(): Remapped {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Remapped;
+  } catch {
+    return {};
+  }
+}
