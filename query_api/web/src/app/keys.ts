@@ -9,10 +9,8 @@ export const remapped = shallowRef<Remapped>(kept());
 
 /** Gives a shortcut another key, or its own again. */
 export function keepKeys(keyboard: Keyboard, name: ShortcutName, key: string | null): void {
-  const chosen = { ...remapped.value };
-  if (key === null) delete chosen[name];
-  else chosen[name] = key;
-  remapped.value = chosen;
+  const others = Object.entries(remapped.value).filter(([each]) => each !== name);
+  remapped.value = Object.fromEntries(key === null ? others : [...others, [name, key]]);
   keyboard.remap(remapped.value);
   localStorage.setItem(KEY, JSON.stringify(remapped.value));
 }

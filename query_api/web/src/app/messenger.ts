@@ -23,6 +23,7 @@ export function createMessenger(base: string = document.baseURI) {
   const visit = shallowRef<Visit | null>(null);
   const me = shallowRef<Me | null>(null);
   const spoken = shallowRef("");
+  let asking: Promise<AuthConfig> | null = null;
 
   keeper.onChange((now) => {
     const before = session.value;
@@ -49,7 +50,13 @@ export function createMessenger(base: string = document.baseURI) {
     spoken,
     announcer: new Announcer((sentence) => (spoken.value = sentence)),
     keyboard: new Keyboard(isMac(), remapped.value),
-    config: async (): Promise<AuthConfig> => (await (await fetch(new URL("v1/auth/config", base))).json()) as AuthConfig,
+    /** How one may sign up and in here; asked once while several wait for the answer. */
+    config(): Promise<AuthConfig> {
+      asking ??= fetch(new URL("v1/auth/config", base))
+        .then(async (response) => (await response.json()) as AuthConfig)
+        .finally(() => (asking = null));
+      return asking;
+    },
   };
 }
 

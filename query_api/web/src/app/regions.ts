@@ -1,6 +1,7 @@
 /** The parts of a page in the order in which one visits them; what is hidden is passed over. */
 const REGIONS = ".sidebar, .main > .bar, .timeline, .page, form.composer, .panel, .entry-main";
-const STOPS = "[aria-current], textarea, input, button, a[href], [tabindex='0']";
+const CURRENT = "[aria-current]";
+const STOPS = "textarea, input, button, a[href], [tabindex='0']";
 
 /** Moves the focus to the next or previous part of the page. */
 export function goToRegion(step: 1 | -1): boolean {
@@ -13,5 +14,5 @@ export function goToRegion(step: 1 | -1): boolean {
 }
 
 function stopIn(region: HTMLElement): HTMLElement | null {
-  return region.tabIndex === 0 ? region : region.querySelector<HTMLElement>(STOPS);
+  return region.tabIndex === 0 ? region : (region.querySelector<HTMLElement>(CURRENT) ?? region.querySelector<HTMLElement>(STOPS));
 }
