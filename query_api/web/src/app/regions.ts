@@ -14,5 +14,7 @@ export function goToRegion(step: 1 | -1): boolean {
 }
 
 function stopIn(region: HTMLElement): HTMLElement | null {
-  return region.tabIndex === 0 ? region : (region.querySelector<HTMLElement>(CURRENT) ?? region.querySelector<HTMLElement>(STOPS));
+  if (region.tabIndex === 0) return region;
+  const stops = [CURRENT, STOPS].flatMap((selector) => [...region.querySelectorAll<HTMLElement>(selector)]);
+  return stops.find((each) => each.offsetParent !== null) ?? null;
 }

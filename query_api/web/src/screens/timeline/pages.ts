@@ -4,6 +4,7 @@ import { useVisit } from "@/app/messenger";
 import type { Row } from "@/core/timeline/rows";
 import type { Window } from "@/core/sync/reads";
 
+const END = 80;
 type List = Ref<Virtualizer<HTMLElement, Element>>;
 
 /** Fetches messages of a conversation before the reader comes to where they are missing. */
@@ -11,6 +12,8 @@ export function usePages(conversation: string, target: string | null, rows: Comp
   const visit = useVisit();
   const loading = ref(false);
   const failed = ref(false);
+  /** Before the first scroll has happened, where one is says nothing about what is missing. */
+  let settled = false;
   const timeline = () => visit.place.value.timelines.get(conversation);
 
   async function load(window: Window): Promise<void> {
@@ -19,13 +22,23 @@ export function usePages(conversation: string, target: string | null, rows: Comp
     failed.value = false;
     await visit.sync.load(conversation, window).catch(() => (failed.value = true));
     loading.value = false;
+    // Not drawn yet: who was at the end stays there, however much came before it.
+    if ("before_seq" in window && isAtEnd()) await nextTick().then(() => list.value.scrollToEnd());
+  }
+
+  function isAtEnd(): boolean {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.value.scrollElement ?? {};
+    return scrollHeight - scrollTop - clientHeight <= END;
   }
 
   async function open(): Promise<void> {
-    if (target !== null) return await around(target);
-    if (timeline() === undefined) await load({ newest: true });
+    if (target !== null) await around(target);
+    else if (timeline() === undefined) await load({ newest: true });
     await nextTick();
-    list.value.scrollToEnd();
+    if (target === null) list.value.scrollToEnd();
+    await new Promise(requestAnimationFrame);
+    settled = true;
+    follow();
   }
 
   async function around(message: string): Promise<void> {
@@ -39,7 +52,7 @@ export function usePages(conversation: string, target: string | null, rows: Comp
   function follow(): void {
     const held = timeline();
     const { scrollOffset, scrollRect } = list.value;
-    if (held === undefined || scrollOffset === null || scrollRect === null || loading.value || failed.value) return;
+    if (!settled || held === undefined || scrollOffset === null || scrollRect === null || loading.value || failed.value) return;
     const ahead = scrollRect.height * 2;
     const left = list.value.getTotalSize() - scrollOffset - scrollRect.height;
     if (held.hasBefore && scrollOffset < ahead) void load({ before_seq: held.first }).then(() => nextTick(follow));
