@@ -4,7 +4,6 @@ import { useVisit } from "@/app/messenger";
 import type { Row } from "@/core/timeline/rows";
 import type { Window } from "@/core/sync/reads";
 
-const END = 80;
 type List = Ref<Virtualizer<HTMLElement, Element>>;
 
 /** Fetches messages of a conversation before the reader comes to where they are missing. */
@@ -22,13 +21,6 @@ export function usePages(conversation: string, target: string | null, rows: Comp
     failed.value = false;
     await visit.sync.load(conversation, window).catch(() => (failed.value = true));
     loading.value = false;
-    // Not drawn yet: who was at the end stays there, however much came before it.
-    if ("before_seq" in window && isAtEnd()) await nextTick().then(() => list.value.scrollToEnd());
-  }
-
-  function isAtEnd(): boolean {
-    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.value.scrollElement ?? {};
-    return scrollHeight - scrollTop - clientHeight <= END;
   }
 
   async function open(): Promise<void> {
