@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 """What the worker may do that keeps the client's files: fetch them."""
 
