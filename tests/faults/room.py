@@ -24,13 +24,13 @@ class Room(Protocol):
 
 
 class LargestFile:
-    """No file of the process may grow beyond what its largest has now."""
+    """No file of the process may grow beyond what its largest database has now."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def take(self, product: Product, /) -> None:
-        largest = max(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        largest = max(path.stat().st_size for path in self.folder.rglob("*.db"))
         _, most = resource.prlimit(product.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(product.pid, resource.RLIMIT_FSIZE, (largest, most))
 

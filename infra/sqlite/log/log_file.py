@@ -1,6 +1,7 @@
 """The file of a log: created once, opened with the settings its promises rest on."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import suppress
 from importlib.resources import files
@@ -13,6 +14,8 @@ from contracts.ids import uuid7
 
 BUSY_MILLISECONDS = 2000
 PAGE = 4096
+_ROOM = 32
+"""As many times what is reserved must be free."""
 FORMAT = 1
 """Of tables, chain and commitments; events have schema versions of their own. It is raised by a
 change that an earlier release would read wrongly, and the release that raises it converts. A log
@@ -59,11 +62,14 @@ def reserve(path: Path, size: int) -> None:
     """Give a file that nobody has open a write-ahead log of ``size`` bytes of zeros.
 
     To SQLite it is empty, but the first flushes need not make it longer. What a crash left in one
-    goes into the file first; and beside an empty file it would be thrown away.
+    goes into the file first; and beside an empty file it would be thrown away. Where the disk has
+    little room it is left to grow as it is written to.
     """
     connect(path).close()
+    if shutil.disk_usage(path.parent).free < _ROOM * size:
+        return
     kept = path.with_name(path.name + "-wal")
-    with suppress(OSError), kept.open("ab") as wal:  # a full disk: it grows as it is written to
+    with suppress(OSError), kept.open("ab") as wal:
         wal.write(bytes(max(0, size - wal.tell())))
         wal.flush()
         os.fsync(wal.fileno())

@@ -86,7 +86,7 @@ def test_an_import_killed_in_the_middle_is_completed_by_the_next(tmp_path: Path)
     arguments = [str(COMMAND), "--data", str(data), "import", "irc", str(folder)]
     arguments += ["--channel", "tea", "--json"]
     running = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    log = data / "log.db-wal"
+    log = data / "log.db"
     while running.poll() is None and not (log.exists() and log.stat().st_size > 500_000):
         time.sleep(0.01)
     os.kill(running.pid, signal.SIGKILL)

@@ -2,6 +2,7 @@ import type { Component } from "vue";
 import type { RouteRecordRaw, Router } from "vue-router";
 import type { ShortcutName } from "@/core/keyboard/shortcuts";
 import type { Messenger } from "./messenger";
+import type { Visit } from "./visit";
 
 /** The routes of one area: beside the conversations, or a page of its own. */
 export interface AreaRoutes {
@@ -17,6 +18,11 @@ export interface Panel {
   /** A button of the conversation's bar opens it; without one something else does. */
   readonly icon?: Component;
   readonly order: number;
+  /** Also where no conversation is open; `conversation` is null there. */
+  readonly anywhere?: boolean;
+  /** A phone has no room for its button: its details lead there. */
+  readonly desk?: boolean;
+  /** Takes the conversation as `conversation`. */
   readonly component: Component;
 }
 
@@ -26,6 +32,16 @@ export interface Place {
   readonly icon: Component;
   readonly to: string;
   readonly order: number;
+  /** A phone has it in its tabs. */
+  readonly tab?: boolean;
+  /** What waits there now. */
+  count?(visit: Visit): Waiting;
+}
+
+export interface Waiting {
+  readonly count: number;
+  /** Meant for oneself. */
+  readonly mention?: boolean;
 }
 
 /** A line of the menu under the server's name, such as the settings. */
@@ -36,6 +52,8 @@ export interface OwnEntry {
   readonly order: number;
   /** The shortcut that does the same. */
   readonly keys?: ShortcutName;
+  /** Has a button of its own beside one's name. */
+  readonly inFoot?: boolean;
   applies?(messenger: Messenger): boolean;
   act(reach: { messenger: Messenger; router: Router }): void;
 }

@@ -6,6 +6,8 @@ declare module "vue-router" {
   interface RouteMeta {
     /** Open to who has not signed in. */
     public?: boolean;
+    /** Public, and also there for who has signed in. */
+    anyone?: boolean;
   }
 }
 
@@ -26,7 +28,7 @@ export function routerOf(messenger: Messenger, base: string) {
   router.beforeEach((to) => {
     const signedIn = messenger.session.value !== null;
     if (!signedIn && !to.meta.public) return { path: "/sign-in", query: to.path === "/" ? {} : { then: to.fullPath } };
-    if (signedIn && to.meta.public) return { path: "/" };
+    if (signedIn && to.meta.public && !to.meta.anyone) return { path: "/" };
     return true;
   });
   return router;

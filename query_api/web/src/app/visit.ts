@@ -1,6 +1,6 @@
 import { shallowReactive, shallowRef, triggerRef } from "vue";
 import type { Api } from "@/api/client";
-import type { Presence, Session } from "@/api/shapes";
+import type { Message, Presence, Session } from "@/api/shapes";
 import { alone } from "@/core/alone";
 import { uuid7 } from "@/core/ids";
 import { Drafts } from "@/core/drafts/drafts";
@@ -11,6 +11,7 @@ import { postOver } from "@/core/outbox/post";
 import { messageIn } from "@/core/timeline/timeline";
 import type { SessionKeeper } from "@/core/session/session";
 import { openDatabase } from "@/core/storage/database";
+import { Notes } from "@/core/storage/notes";
 import type { Reads } from "@/core/sync/reads";
 import { Sync } from "@/core/sync/sync";
 import { Typing } from "./typing";
@@ -35,6 +36,8 @@ export function openVisit(session: Session, means: Means) {
   const { keeper, api, reads, positions, base } = means;
   const me = session.user.user_id;
   const database = openDatabase(me);
+  const notes = new Notes(me);
+  const listeners = new Set<(message: Message) => void>();
   const presence = shallowReactive(new Map<string, Presence["state"]>());
   const typing = new Typing();
   const connection = shallowRef<{ state: Connection; retryAt: number | null }>({ state: "connecting", retryAt: null });
@@ -63,6 +66,7 @@ export function openVisit(session: Session, means: Means) {
           if (each.kind !== "message-sent") continue;
           outbox.arrived(each.message.message_id);
           typing.over(each.message.conversation_id, each.message.author_id);
+          for (const listener of listeners) listener(each.message);
         }
       },
       reset: () => void refetch(),
@@ -108,7 +112,13 @@ export function openVisit(session: Session, means: Means) {
   feed.start();
 
   return {
-    me, sync, place, outbox, unsent, drafts, draftKeys, feed, presence, typing, connection, open, ready,
+    me, sync, place, outbox, unsent, drafts, draftKeys, notes, feed, presence, typing, connection, open, ready,
+
+    /** Calls `listener` with each message that is sent from now on, until the returned function is called. */
+    onMessage(listener: (message: Message) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
 
     /** Sends a message as soon as the server can be reached. */
     send(conversation: string, body: string, { thread = null, replyTo = null, forwardOf = null }: Placed = {}): Promise<void> {
@@ -145,6 +155,8 @@ export function openVisit(session: Session, means: Means) {
       removeEventListener("online", online);
       removeEventListener("offline", doubt);
       document.removeEventListener("visibilitychange", doubt);
+      listeners.clear();
+      if (erase) notes.erase();
       if (erase) await database.erase();
       else database.close();
     },

@@ -1,5 +1,5 @@
 import { answered, type Api } from "@/api/client";
-import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, User } from "@/api/shapes";
+import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, SearchResult, User } from "@/api/shapes";
 
 const PAGE = 200;
 const MESSAGES = 60;
@@ -50,7 +50,16 @@ export function readsOf({ http }: Api) {
       await answered(http.GET("/v1/messages/{message_id}", { params: { path: { message_id } } })),
     thread: async (message_id: string): Promise<Message[]> =>
       await all((cursor) => answered(http.GET("/v1/messages/{message_id}/thread", { params: { path: { message_id }, query: query(cursor) } }))),
+    search: async (asked: SearchQuestion, limit: number, cursor: string | null = null): Promise<SearchResult> =>
+      // The client widens the pairs of places to lists.
+      (await answered(http.GET("/v1/search", { params: { query: { ...asked, limit, ...(cursor !== null && { cursor }) } } }))) as SearchResult,
   };
+}
+
+export interface SearchQuestion {
+  q: string;
+  sort: "newest" | "relevance";
+  conversation_id?: string;
 }
 
 export type Reads = ReturnType<typeof readsOf>;

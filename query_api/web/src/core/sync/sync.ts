@@ -89,6 +89,11 @@ export class Sync {
     );
   }
 
+  /** Asks for the conversations again: one that was just made may not have been told of yet. */
+  async loadInbox(): Promise<void> {
+    await this.#fetchInbox();
+  }
+
   /** Returns a message by its id, wherever it is. */
   async find(id: string): Promise<Message> {
     return await this.reads.message(id);

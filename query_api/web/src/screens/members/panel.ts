@@ -7,5 +7,6 @@ export default {
   title: "members.title",
   icon: Users,
   order: 10,
+  desk: true,
   component: defineAsyncComponent(() => import("./MembersPanel.vue")),
 } satisfies Panel;

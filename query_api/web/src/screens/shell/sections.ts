@@ -1,4 +1,5 @@
 import type { InboxItem } from "@/api/shapes";
+import { isMuted } from "@/core/notify/wanted";
 
 export interface Section {
   readonly name: "favourites" | "conversations" | "direct";
@@ -32,8 +33,4 @@ export function totals(inbox: Iterable<InboxItem>): { unread: number; mentions: 
 export function countsFor(item: InboxItem): { unread: number; mentions: number } {
   if (isMuted(item)) return { unread: 0, mentions: item.mentions };
   return item.kind === "direct" ? { unread: item.unread, mentions: item.unread } : { unread: item.unread, mentions: item.mentions };
-}
-
-export function isMuted(item: InboxItem, now: number = Date.now()): boolean {
-  return item.level === "none" && (item.level_until == null || Date.parse(item.level_until) > now);
 }
