@@ -1433,6 +1433,7 @@ export interface components {
             providers: string[];
             /** @enum {unknown} */
             registration: "closed" | "invite" | "open";
+            server_name: string;
         };
         /**
          * BanMember
