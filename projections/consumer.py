@@ -185,7 +185,6 @@ class Consumer:
             self._owned = {}
             await self.model.own(held)
             await require_same_log(self.model, self.sources, held)
-            self.visible.move(await self.model.checkpoint())
             self._owned = held
 
     async def _apply(self, lanes: Lanes) -> None:
