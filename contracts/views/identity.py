@@ -18,6 +18,8 @@ class AuthConfig(Struct, frozen=True, kw_only=True):
     first_run: bool
     """Nobody administers the server yet: registration needs the setup code."""
     providers: list[str]
+    server_name: str
+    """What the people here call this server."""
 
 
 class SessionItem(Struct, frozen=True, kw_only=True):

@@ -154,7 +154,12 @@ def write_routes(
     cookie = RefreshCookie(secure=settings.cookie_secure, origins=own_origins(settings))
     return WriteRoutes(
         typed=[
-            *auth_routes(side.identity.handlers, limiter=limiter, cookie=cookie),
+            *auth_routes(
+                side.identity.handlers,
+                limiter=limiter,
+                cookie=cookie,
+                server_name=settings.server_name,
+            ),
             *command_routes(operations, sealer=sealer, limiter=limiter),
             batch_route(batches),
             avatar_route(side.avatars, limiter),

@@ -8,10 +8,11 @@ from litestar.params import FromPath
 
 from contracts.identity import Principal
 from query_api.web_client.files import INDEX, Asset, Client, etag_of
-from query_api.web_client.policy import policy
+from query_api.web_client.policy import WORKER_POLICY, policy
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+_WORKER = "worker.js"
 _BASE = b'<base href="/">'
 
 WebRequest = Request[Principal, None, State]
@@ -37,7 +38,10 @@ def web_route(client: Client, *, base: str = "/") -> HTTPRouteHandler:
         asset = client.assets.get(name)
         if asset is not None and name != INDEX:
             caching = _FOR_EVER if name.startswith("assets/") else _ASK_AGAIN
-            return _answer(request, asset, {"cache-control": caching})
+            told = {"cache-control": caching}
+            if name == _WORKER:
+                told["content-security-policy"] = WORKER_POLICY
+            return _answer(request, asset, told)
         if name and not _is_page(request, name):
             raise NotFoundException("there is nothing at this path")
         return _answer(request, page, page_headers)

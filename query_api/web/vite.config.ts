@@ -2,12 +2,13 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 import { documentPolicy } from "./scripts/document-policy.ts";
 import { emojiTables } from "./scripts/emoji.ts";
+import { serviceWorker } from "./scripts/service-worker.ts";
 
 const server = process.env.MESSENGER_URL ?? "http://localhost:8000";
 
 export default defineConfig({
   base: "./",
-  plugins: [vue(), documentPolicy(), emojiTables()],
+  plugins: [vue(), documentPolicy(), emojiTables(), serviceWorker()],
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   define: {
     __VUE_OPTIONS_API__: "false",

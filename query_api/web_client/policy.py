@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"
+"""What the worker may do that keeps the client's files: fetch them."""
+
 
 def policy(script_hashes: Iterable[str]) -> str:
     """Return the content security policy: our own files, and inline scripts by hash alone."""
@@ -20,6 +23,6 @@ def policy(script_hashes: Iterable[str]) -> str:
             "form-action 'self'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types vue",
+            "trusted-types vue worker",
         )
     )

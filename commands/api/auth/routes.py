@@ -36,11 +36,11 @@ class AuthHandlers(Struct, frozen=True, kw_only=True):
 
 
 def auth_routes(
-    handlers: AuthHandlers, *, limiter: Limiter, cookie: RefreshCookie
+    handlers: AuthHandlers, *, limiter: Limiter, cookie: RefreshCookie, server_name: str
 ) -> list[HTTPRouteHandler]:
     """Return the routes of sign-in, sessions, passwords and tokens."""
     return [
-        config_route(handlers.admission),
+        config_route(handlers.admission, server_name),
         register_route(handlers.registering, limiter, cookie),
         login_route(handlers.signing_in, limiter, cookie),
         refresh_route(handlers.refreshing, limiter, cookie),

@@ -35,14 +35,19 @@ _TAGS = ["sign-in"]
 _ENDED = ResponseSpec(None, description="There is no such session any more.")
 
 
-def config_route(admission: Admission) -> HTTPRouteHandler:
+def config_route(admission: Admission, server_name: str) -> HTTPRouteHandler:
     """Return the route that says how one may sign up."""
 
     @get("/v1/auth/config", operation_id="auth-config", opt=_PUBLIC, tags=_TAGS)
     async def auth_config() -> AuthConfig:
         """Say how one may sign up and in here."""
         first_run = await admission.is_first_run()
-        return AuthConfig(registration=admission.mode, first_run=first_run, providers=[])
+        return AuthConfig(
+            registration=admission.mode,
+            first_run=first_run,
+            providers=[],
+            server_name=server_name,
+        )
 
     return auth_config
 

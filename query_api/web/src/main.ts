@@ -2,6 +2,7 @@ import "./styles/index.css";
 import { createApp, watch } from "vue";
 import App from "./App.vue";
 import { createMessenger, MESSENGER } from "./app/messenger";
+import { dropShell, keepShell } from "./app/install";
 import { routerOf } from "./app/router";
 import { i18n, preferred, speak } from "./i18n/i18n";
 
@@ -10,10 +11,13 @@ await Promise.all([speak(preferred()), messenger.keeper.restore().catch(() => nu
 const router = routerOf(messenger, new URL(document.baseURI).pathname);
 
 watch(messenger.session, (now, before) => {
-  if (now === null && before !== null) void router.push("/sign-in");
+  if (now !== null || before === null) return;
+  void dropShell().catch(() => undefined);
+  void router.push("/sign-in");
 });
 addEventListener("keydown", (event) => {
   if (messenger.keyboard.press(event)) event.preventDefault();
 });
 
+void keepShell().catch(() => undefined);
 createApp(App).provide(MESSENGER, messenger).use(i18n).use(router).mount("#app");

@@ -25,15 +25,17 @@ class Window:
         page.on("console", self._listen)
 
     @classmethod
-    async def open(cls, browser: Browser, url: str, size: tuple[int, int] = DESK) -> Self:
-        """Open a browser that was never here, in English."""
+    async def open(
+        cls, browser: Browser, url: str, size: tuple[int, int] = DESK, *, workers: bool = False
+    ) -> Self:
+        """Open a browser that was never here, in English; only some keep the client's files."""
         width, height = size
         context = await browser.new_context(
             base_url=url,
             viewport={"width": width, "height": height},
             locale="en-GB",
             reduced_motion="reduce",
-            service_workers="block",
+            service_workers="allow" if workers else "block",
         )
         context.set_default_timeout(20_000)
         return cls(context, await context.new_page())

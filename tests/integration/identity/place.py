@@ -95,7 +95,10 @@ class Place:
         self.feed.subscribe(self.identity.logins.receive)
         self.app = build_application(
             auth_routes(
-                self.identity.handlers, limiter=self.limiter, cookie=RefreshCookie(secure=True)
+                self.identity.handlers,
+                limiter=self.limiter,
+                cookie=RefreshCookie(secure=True),
+                server_name="Lighthouse",
             ),
             problems=Problems(STATUS, AUTH_STATUS),
             authenticator=self.identity.authenticator,

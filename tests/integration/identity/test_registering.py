@@ -35,6 +35,7 @@ async def test_the_first_account_needs_the_setup_code_and_administers(
         "registration": "open",
         "first_run": True,
         "providers": [],
+        "server_name": "Lighthouse",
     }
     for code in (None, "wrong", "ÿ", place.setup_code[:-1]):
         answer = await client.post("/v1/auth/register", json=body("anna", invite=code))

@@ -14,6 +14,7 @@ export type Member = Schemas["Member"];
 export type Channel = Schemas["Channel"];
 export type Conversation = Schemas["Conversation"];
 export type Session = Schemas["Session"];
+export type SessionItem = Schemas["SessionItem"];
 export type AuthConfig = Schemas["AuthConfig"];
 export type Me = Schemas["Me"];
 export type Problem = Schemas["Problem"];

@@ -4,16 +4,14 @@ import { transport } from "@/api/transport";
 import type { AuthConfig, Me, Session } from "@/api/shapes";
 import { Announcer } from "@/core/announcer/announcer";
 import { Keyboard } from "@/core/keyboard/keyboard";
-import type { Remapped } from "@/core/keyboard/shortcuts";
 import { Positions } from "@/core/live/positions";
 import { browserMemory, browserTabs } from "@/core/session/browser-tabs";
 import { httpGate } from "@/core/session/gate";
 import { SessionKeeper } from "@/core/session/session";
 import { readsOf } from "@/core/sync/reads";
 import { deviceName, isMac } from "./device";
+import { remapped } from "./keys";
 import { openVisit, type Visit } from "./visit";
-
-const KEYS = "messenger.keys";
 
 /** The client of this page: who is signed in, and what that person has open. */
 export function createMessenger(base: string = document.baseURI) {
@@ -25,6 +23,7 @@ export function createMessenger(base: string = document.baseURI) {
   const visit = shallowRef<Visit | null>(null);
   const me = shallowRef<Me | null>(null);
   const spoken = shallowRef("");
+  let asking: Promise<AuthConfig> | null = null;
 
   keeper.onChange((now) => {
     const before = session.value;
@@ -50,8 +49,14 @@ export function createMessenger(base: string = document.baseURI) {
     /** What who hears the screen hears next. */
     spoken,
     announcer: new Announcer((sentence) => (spoken.value = sentence)),
-    keyboard: new Keyboard(isMac(), JSON.parse(localStorage.getItem(KEYS) ?? "{}") as Remapped),
-    config: async (): Promise<AuthConfig> => (await (await fetch(new URL("v1/auth/config", base))).json()) as AuthConfig,
+    keyboard: new Keyboard(isMac(), remapped.value),
+    /** How one may sign up and in here; asked once while several wait for the answer. */
+    config(): Promise<AuthConfig> {
+      asking ??= fetch(new URL("v1/auth/config", base))
+        .then(async (response) => (await response.json()) as AuthConfig)
+        .finally(() => (asking = null));
+      return asking;
+    },
   };
 }
 

@@ -1373,6 +1373,7 @@ export interface components {
             providers: string[];
             /** @enum {unknown} */
             registration: "closed" | "invite" | "open";
+            server_name: string;
         };
         /**
          * BanMember

@@ -43,21 +43,23 @@ export class Keyboard {
   /** Says whether somebody took the key. */
   press(event: Press): boolean {
     if (event.isComposing) return false;
-    const pressed = this.#written(event);
+    const pressed = this.written(event);
     for (const [name, handlers] of this.#handlers) {
-      if (this.#resolved(this.keyOf(name)) !== pressed) continue;
+      if (this.resolved(this.keyOf(name)) !== pressed) continue;
       for (const handler of handlers.toReversed()) if (handler() !== false) return true;
     }
     return false;
   }
 
-  #written(event: Press): string {
+  /** Returns the key pressed as the table writes keys. */
+  written(event: Press): string {
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const held = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift", event.metaKey && "Meta"];
     return [...held.filter(Boolean), key].join("+");
   }
 
-  #resolved(key: string): string {
+  /** Returns a key of the table as this keyboard has it. */
+  resolved(key: string): string {
     const parts = new Set(key.replace("Mod", this.mac ? "Meta" : "Ctrl").split("+"));
     const last = key.split("+").at(-1)!;
     return [...["Ctrl", "Alt", "Shift", "Meta"].filter((each) => parts.has(each)), last].join("+");

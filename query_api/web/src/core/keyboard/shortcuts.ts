@@ -27,3 +27,11 @@ export type ShortcutName = keyof typeof SHORTCUTS;
 
 /** Keys that a person chose instead of those above. */
 export type Remapped = Partial<Record<ShortcutName, string>>;
+
+const CATEGORIES = ["general", "go", "read", "write"] as const satisfies readonly Category[];
+
+/** Returns the shortcuts under their headings, in the order of the table. */
+export function byCategory(): { category: Category; names: ShortcutName[] }[] {
+  const names = Object.keys(SHORTCUTS) as ShortcutName[];
+  return CATEGORIES.map((category) => ({ category, names: names.filter((name) => SHORTCUTS[name].category === category) }));
+}

@@ -2,6 +2,9 @@ import { answered, type Api } from "@/api/client";
 import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, Revision, SearchResult, User } from "@/api/shapes";
 
 const PAGE = 200;
+const MESSAGES = 60;
+/** Higher than a window and the two beyond it: what one opens has its end before more is fetched. */
+const NEWEST_MESSAGES = 180;
 const MOST_PEOPLE = 1_000;
 
 /** Which messages: the newest, those on one side of a `seq`, or those around it. */
@@ -37,7 +40,7 @@ export function readsOf({ http }: Api) {
       await all((cursor) =>
         answered(http.GET("/v1/conversations/{conversation_id}/members", { params: { path: { conversation_id }, query: query(cursor) } })),
       ),
-    messages: async (conversation_id: string, window: Window, limit = 60): Promise<MessagePage> =>
+    messages: async (conversation_id: string, window: Window, limit = "newest" in window ? NEWEST_MESSAGES : MESSAGES): Promise<MessagePage> =>
       await answered(
         http.GET("/v1/conversations/{conversation_id}/messages", {
           params: { path: { conversation_id }, query: { limit, ...("newest" in window ? {} : window) } },

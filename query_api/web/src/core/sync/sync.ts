@@ -1,3 +1,4 @@
+import { Refused } from "@/api/problem";
 import type { Message, MessagePage, UpdateFrame } from "@/api/shapes";
 import { apply } from "@/core/place/apply";
 import { changeMessage } from "@/core/place/apply-message";
@@ -50,7 +51,7 @@ export class Sync {
     await Promise.all([
       this.#fetchInbox(),
       this.#fetchPeople(),
-      ...(open === null ? [] : [this.load(open, held?.hasAfter ? { around_seq: held.last } : { newest: true })]),
+      ...(open === null ? [] : [this.load(open, held?.hasAfter ? { around_seq: held.last } : { newest: true }).catch(unlessGone)]),
     ]);
   }
 
@@ -215,4 +216,9 @@ export class Sync {
 function grown(held: Timeline | undefined, page: MessagePage, window: Window, newest: number): Timeline {
   if (held === undefined || "newest" in window || "around_seq" in window) return fromPage(page, newest);
   return "before_seq" in window ? withBefore(held, page) : withAfter(held, page);
+}
+
+/** What is open may be no more, or not for us: the rest is there all the same. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Refused && error.status === 404)) throw error;
 }

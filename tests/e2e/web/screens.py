@@ -1,0 +1,92 @@
+"""Every screen that there is, and how one comes to it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from playwright.async_api import expect
+
+from tests.e2e.person import Person
+from tests.e2e.web.window import Window
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A path, what shows that it is there, and what one does there first."""
+
+    path: str
+    landmark: str
+    then: Callable[[Window], Awaitable[None]] | None = None
+
+    async def show(self, window: Window, talk: str) -> None:
+        """Go there."""
+        await window.page.goto(self.path.format(talk=talk))
+        await expect(window.page.locator(self.landmark).first).to_be_visible()
+        if self.then is not None:
+            await self.then(window)
+
+
+async def _menu(window: Window) -> None:
+    await window.page.locator(".org").click()
+    await expect(window.page.get_by_role("menu")).to_be_visible()
+
+
+async def _help(window: Window) -> None:
+    await window.page.keyboard.press("Control+/")
+    await expect(window.page.get_by_role("dialog")).to_be_visible()
+
+
+async def _create(window: Window) -> None:
+    await window.page.get_by_role("button", name="Make a conversation").click()
+    await expect(window.page.get_by_role("dialog")).to_be_visible()
+
+
+OUTSIDE = {
+    "sign in": Screen("/sign-in", ".entry-form"),
+    "register": Screen("/register", ".entry-form"),
+    "set up": Screen("/setup", ".entry-form"),
+}
+INSIDE = {
+    "nothing open": Screen("/", ".sidebar"),
+    "conversation": Screen("/c/{talk}", ".msg"),
+    "members": Screen("/c/{talk}?panel=members", ".panel li"),
+    "no such conversation": Screen("/c/00000000-0000-7000-8000-000000000000", ".empty"),
+    "browse": Screen("/browse", ".page"),
+    "profile": Screen("/settings/profile", ".page-head"),
+    "appearance": Screen("/settings/appearance", ".choices"),
+    "language": Screen("/settings/language", ".setting"),
+    "keyboard": Screen("/settings/keyboard", ".setting"),
+    "logins": Screen("/settings/logins", ".list li"),
+}
+DESK_ONLY = {
+    "own menu": Screen("/", ".sidebar", _menu),
+    "help": Screen("/c/{talk}", ".msg", _help),
+    "create": Screen("/browse", ".page", _create),
+}
+
+TEXTS = (
+    "Wind 4 from the west, ramp 3 is free.",
+    "**Bold**, _slanted_ and `code`, and https://example.org/tide",
+    "> The ferry waits for nobody.\n\n1. Ropes\n2. Lamps\n\n```python\nprint('ahoy')\n```",
+)
+
+
+async def talk_with_all_there_is(anna: Person, ben: Person) -> str:
+    """Make a conversation that has a bit of everything."""
+    talk = await anna.create(
+        "channel",
+        title="Harbour",
+        slug=f"harbour-{ben.user_name[-8:]}",
+        topic="Tides, ramps and who has the keys",
+        visibility="public",
+        member_ids=[ben.user_id],
+    )
+    for text in TEXTS:
+        sent = await anna.send(talk, text)
+    ids = {"conversation_id": talk, "message_id": sent["message_id"]}
+    await ben.command("add-reaction", **ids, emoji="⛵")
+    await anna.command("pin-message", **ids)
+    await ben.send(talk, f"@{anna.user_name} thanks!", reply_to_id=sent["message_id"])
+    gone = await ben.send(talk, "oops")
+    await ben.command("delete-message", conversation_id=talk, message_id=gone["message_id"])
+    await ben.create("direct", member_ids=[anna.user_id])
+    return talk

@@ -1,0 +1,90 @@
+"""Everybody can use every screen: axe finds nothing, and nothing is wider than the window."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.web.conftest import ROOT, OpenWindow, Register
+from tests.e2e.web.screens import DESK_ONLY, INSIDE, OUTSIDE, Screen, talk_with_all_there_is
+from tests.e2e.web.window import DESK, PHONE, Window
+
+AXE = ROOT / "query_api/web/node_modules/axe-core/axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOKS = [("light", "normal"), ("dark", "normal"), ("light", "more"), ("dark", "more")]
+SHOTS = ROOT / ".cache/screens"
+# Menus and dialogs stand beside the landmarks, not in them.
+RUN = "(only) => axe.run(document, {runOnly: only, rules: {region: {enabled: false}}})"
+WEAR = "([theme, contrast]) => Object.assign(document.documentElement.dataset, {theme, contrast})"
+# Elements that scroll by themselves, such as code, may be wider than what is seen of them.
+TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
+  ? [...document.querySelectorAll("body *")]
+      .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+      .map((each) => each.outerHTML.slice(0, 120))
+  : []"""
+
+
+async def violations(window: Window, rules: Mapping[str, object]) -> list[str]:
+    """Return what axe has against the page."""
+    if not await window.page.evaluate("'axe' in window"):
+        await window.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await window.page.evaluate(RUN, rules)
+    return [
+        f"{each['id']}: {each['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+async def examine(window: Window, name: str, all_rules: Mapping[str, object]) -> None:
+    """Hold the page to all rules in one look, and to those of colour in all looks."""
+    width = (window.page.viewport_size or {"width": 0})["width"]
+    for at, look in enumerate(LOOKS if width == DESK[0] else LOOKS[:1]):
+        await window.page.evaluate(WEAR, look)
+        rules = all_rules if at == 0 else {"type": "rule", "values": ["color-contrast"]}
+        found = await violations(window, rules)
+        assert not found, "\n".join([f"{name}, {look}:", *found])
+        await shoot(window, f"{name} {' '.join(look)}")
+
+
+async def shoot(window: Window, name: str) -> None:
+    """Keep a picture for who wants to look."""
+    width = (window.page.viewport_size or {"width": 0})["width"]
+    path: Path = SHOTS / f"{name.replace(' ', '-')}-{width}.png"
+    await window.page.screenshot(path=path)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_axe_finds_nothing(
+    window: OpenWindow, register: Register, size: tuple[int, int]
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await talk_with_all_there_is(anna, ben)
+    there = await window(size)
+    # A phone shows one of the parts alone, so that not each has what a whole page has.
+    rules = {"type": "tag", "values": [*STANDARDS, *(["best-practice"] if size == DESK else [])]}
+    for name, screen in OUTSIDE.items():
+        await screen.show(there, talk)
+        await examine(there, name, rules)
+    await there.sign_in(anna)
+    screens: dict[str, Screen] = INSIDE | (DESK_ONLY if size == DESK else {})
+    for name, screen in screens.items():
+        await screen.show(there, talk)
+        await examine(there, name, rules)
+
+
+@pytest.mark.parametrize("language", ["en", "pseudo"])
+async def test_every_screen_fits_a_narrow_window_in_either_direction(
+    window: OpenWindow, register: Register, language: str
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await talk_with_all_there_is(anna, ben)
+    phone = await window((320, 640))
+    await phone.sign_in(anna)
+    await phone.page.evaluate(f"localStorage.setItem('messenger.language', '{language}')")
+    for name, screen in INSIDE.items():
+        await screen.show(phone, talk)
+        for direction in ("ltr", "rtl"):
+            await phone.page.evaluate(f"document.documentElement.dir = '{direction}'")
+            assert await phone.page.evaluate(TOO_WIDE) == [], (name, direction)
+            await shoot(phone, f"{name} {language} {direction}")

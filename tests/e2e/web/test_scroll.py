@@ -1,0 +1,101 @@
+"""A long conversation, and a phone."""
+
+import re
+
+from playwright.async_api import expect
+
+from contracts.ids import uuid7
+from tests.e2e.person import Person
+from tests.e2e.web.conftest import OpenWindow, Register
+from tests.e2e.web.window import PHONE
+
+NUMBERS = re.compile(r"^line (\d+)$")
+MANY = 1_000
+A_BIT_UP = """async (log) => {
+  log.scrollBy(0, -500);
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
+IN_THE_MIDDLE = """() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)
+  .closest(".msg").querySelector(".msg-body").innerText.trim()"""
+
+
+async def fill(anna: Person, talk: str, count: int) -> None:
+    """Say `line 0`, `line 1` and so on."""
+    for start in range(0, count, 250):
+        commands = [
+            {
+                "name": "send-message",
+                "body": {
+                    "command_id": str(uuid7()),
+                    "message_id": str(uuid7()),
+                    "conversation_id": talk,
+                    "body": f"line {number}",
+                },
+            }
+            for number in range(start, start + 250)
+        ]
+        answer = await anna.post("/v1/commands/batch", {"commands": commands})
+        results = answer.json()["results"]
+        assert {each["status"] for each in results} == {200}
+        anna.keep(results[-1]["body"]["position"])
+
+
+async def test_scrolling_to_the_beginning_passes_every_message(
+    window: OpenWindow, register: Register
+) -> None:
+    anna = await register("anna")
+    talk = await anna.create(title="Long story")
+    await fill(anna, talk, MANY)
+    desk = await window()
+    await desk.sign_in(anna, f"/c/{talk}")
+    await expect(desk.message(f"line {MANY - 1}")).to_be_visible()
+    beginning = desk.page.get_by_text("This is where Long story begins.")
+    await desk.log.hover()
+    seen: set[int] = set()
+    for _ in range(MANY):
+        there = await beginning.is_visible()
+        texts = await desk.log.locator(".msg-body").all_inner_texts()
+        seen |= {int(found[1]) for text in texts if (found := NUMBERS.match(text.strip()))}
+        if there:
+            break
+        await desk.log.evaluate(A_BIT_UP)
+    assert sorted(set(range(MANY)) - seen) == []
+    await desk.page.get_by_role("button", name="To the latest").click()
+    await expect(desk.message(f"line {MANY - 1}")).to_be_visible()
+
+
+async def test_who_reads_back_is_not_moved_by_what_arrives(
+    window: OpenWindow, register: Register
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await anna.create(title="Busy", member_ids=[ben.user_id])
+    await fill(anna, talk, 250)
+    desk = await window()
+    await desk.sign_in(ben, f"/c/{talk}")
+    await expect(desk.message("line 249")).to_be_visible()
+    await desk.log.hover()
+    await desk.page.mouse.wheel(0, -2_000)
+    await desk.page.wait_for_timeout(1_000)
+    row = desk.message(await desk.page.evaluate(IN_THE_MIDDLE))
+    before = await row.bounding_box()
+    for number in range(5):
+        await anna.send(talk, f"news {number}")
+    await expect(desk.page.get_by_text("5 new")).to_be_visible()
+    assert await row.bounding_box() == before
+
+
+async def test_a_phone_goes_from_the_list_into_a_conversation_and_back(
+    window: OpenWindow, register: Register
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await anna.create(title="Harbour", member_ids=[ben.user_id])
+    await anna.send(talk, "Ramp 3 is free")
+    phone = await window(PHONE)
+    await phone.sign_in(ben)
+    await phone.page.get_by_role("link", name="Harbour").click()
+    await expect(phone.message("Ramp 3 is free")).to_be_visible()
+    await phone.composer.fill("On my way")
+    await phone.page.get_by_role("button", name="Send").click()
+    await expect(phone.message("On my way")).to_have_count(1)
+    await phone.page.get_by_role("button", name="Back").click()
+    await expect(phone.page.get_by_role("link", name="Harbour")).to_contain_text("On my way")
