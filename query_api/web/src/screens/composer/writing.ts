@@ -3,7 +3,7 @@ import { useI18n } from "vue-i18n";
 import type { Message } from "@/api/shapes";
 import { useCommands } from "@/app/commands";
 import { useVisit } from "@/app/messenger";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { useTimes } from "@/app/times";
 import { Drafts } from "@/core/drafts/drafts";
 import { uuid7 } from "@/core/ids";
