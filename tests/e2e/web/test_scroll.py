@@ -102,7 +102,7 @@ async def test_a_phone_goes_from_the_list_into_a_conversation_and_back(
     await phone.page.get_by_role("link", name="Harbour").click()
     await expect(phone.message("Ramp 3 is free")).to_be_visible()
     await phone.composer.fill("On my way")
-    await phone.page.get_by_role("button", name="Send").click()
+    await phone.page.get_by_role("button", name="Send", exact=True).click()
     await expect(phone.message("On my way")).to_have_count(1)
     await phone.page.get_by_role("button", name="Back").click()
     await expect(phone.page.get_by_role("link", name="Harbour")).to_contain_text("On my way")
