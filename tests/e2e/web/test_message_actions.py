@@ -69,6 +69,23 @@ async def test_the_last_message_is_edited_with_the_arrow_and_its_texts_are_kept(
     await expect(texts).to_have_text(["Green, please", "Gren, please"])
 
 
+async def test_what_one_sent_before_is_brought_back_and_what_one_was_writing_kept(
+    window: OpenWindow, register: Register
+) -> None:
+    left, right, _ = await two(window, register)
+    for text in ("Ramp 3", "Ramp 4"):
+        await said(left, right, text)
+    await left.composer.fill("Half a sen")
+    for key, text in [
+        ("Up", "Ramp 4"),
+        ("Up", "Ramp 3"),
+        ("Down", "Ramp 4"),
+        ("Down", "Half a sen"),
+    ]:
+        await left.composer.press(f"Control+Alt+Arrow{key}")
+        await expect(left.composer).to_have_value(text)
+
+
 async def test_a_deleted_message_is_gone_for_everybody(
     window: OpenWindow, register: Register
 ) -> None:
