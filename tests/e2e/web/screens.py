@@ -1,12 +1,22 @@
 """Every screen that there is, and how one comes to it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from playwright.async_api import expect
 
 from tests.e2e.person import Person
 from tests.e2e.web.window import Window
+
+
+@dataclass(frozen=True)
+class Harbour:
+    """A conversation with a bit of everything, and two messages of it."""
+
+    talk: str
+    root: str
+    """Has a thread."""
+    edited: str
 
 
 @dataclass(frozen=True)
@@ -17,9 +27,9 @@ class Screen:
     landmark: str
     then: Callable[[Window], Awaitable[None]] | None = None
 
-    async def show(self, window: Window, talk: str) -> None:
+    async def show(self, window: Window, harbour: Harbour) -> None:
         """Go there."""
-        await window.page.goto(self.path.format(talk=talk))
+        await window.page.goto(self.path.format_map(asdict(harbour)))
         await expect(window.page.locator(self.landmark).first).to_be_visible()
         if self.then is not None:
             await self.then(window)
@@ -40,7 +50,38 @@ async def _create(window: Window) -> None:
     await expect(window.page.get_by_role("dialog")).to_be_visible()
 
 
+async def _write(window: Window) -> None:
+    await window.page.locator(".composer textarea").fill("**Bold** and `code`, and @")
+    await expect(window.page.locator(".composer-note")).not_to_be_empty()
+
+
+async def _preview(window: Window) -> None:
+    await window.page.get_by_role("button", name="Preview").click()
+    await expect(window.page.locator(".composer-preview strong")).to_be_visible()
+
+
+async def _emoji(window: Window) -> None:
+    await window.page.locator(".composer-tools button").first.click()
+    await expect(window.page.locator(".emoji-grid button").first).to_be_visible()
+
+
+async def _search(window: Window) -> None:
+    await window.page.locator(".panel input").fill("ferry")
+    await expect(window.page.locator(".panel .result").first).to_be_visible()
+
+
+async def _link(window: Window) -> None:
+    await window.page.locator(".panel form button[type=submit]").click()
+    await expect(window.page.locator(".panel .list li")).to_be_visible()
+
+
+async def _switcher(window: Window) -> None:
+    await window.page.keyboard.press("Control+k")
+    await expect(window.page.get_by_role("option").first).to_be_visible()
+
+
 OUTSIDE = {
+    "invite": Screen("/invite#nobody-made-this", ".entry-form"),
     "sign in": Screen("/sign-in", ".entry-form"),
     "register": Screen("/register", ".entry-form"),
     "set up": Screen("/setup", ".entry-form"),
@@ -49,6 +90,19 @@ INSIDE = {
     "nothing open": Screen("/", ".sidebar"),
     "conversation": Screen("/c/{talk}", ".msg"),
     "members": Screen("/c/{talk}?panel=members", ".panel li"),
+    "details": Screen("/c/{talk}?panel=details", ".panel .made"),
+    "pins": Screen("/c/{talk}?panel=pins", ".panel .pin"),
+    "invite links": Screen("/c/{talk}?panel=links", ".panel form", _link),
+    "search": Screen("/c/{talk}?panel=search", ".panel input", _search),
+    "thread": Screen("/c/{talk}?panel=thread:{root}", ".panel .replies-rule"),
+    "history": Screen("/c/{talk}?panel=history:{edited}", ".panel .history-head"),
+    "forward": Screen("/c/{talk}?panel=forward:{root}", ".panel .forward-list li"),
+    "start": Screen("/start", ".start"),
+    "mentions": Screen("/mentions", ".page li"),
+    "threads": Screen("/threads", ".page .result"),
+    "emoji": Screen("/c/{talk}", ".msg", _emoji),
+    "writing": Screen("/c/{talk}", ".msg", _write),
+    "drafts": Screen("/drafts", ".page .draft"),
     "no such conversation": Screen("/c/00000000-0000-7000-8000-000000000000", ".empty"),
     "browse": Screen("/browse", ".page"),
     "profile": Screen("/settings/profile", ".page-head"),
@@ -59,6 +113,8 @@ INSIDE = {
 }
 DESK_ONLY = {
     "own menu": Screen("/", ".sidebar", _menu),
+    "switcher": Screen("/", ".sidebar", _switcher),
+    "preview": Screen("/c/{talk}", ".msg", _preview),
     "help": Screen("/c/{talk}", ".msg", _help),
     "create": Screen("/browse", ".page", _create),
 }
@@ -70,8 +126,8 @@ TEXTS = (
 )
 
 
-async def talk_with_all_there_is(anna: Person, ben: Person) -> str:
-    """Make a conversation that has a bit of everything."""
+async def harbour_with_all_there_is(anna: Person, ben: Person) -> Harbour:
+    """Make such a conversation."""
     talk = await anna.create(
         "channel",
         title="Harbour",
@@ -85,8 +141,12 @@ async def talk_with_all_there_is(anna: Person, ben: Person) -> str:
     ids = {"conversation_id": talk, "message_id": sent["message_id"]}
     await ben.command("add-reaction", **ids, emoji="⛵")
     await anna.command("pin-message", **ids)
+    await ben.send(talk, "Which lamps?", thread_root_id=sent["message_id"])
+    edited = await anna.send(talk, "Gren ones")
+    ids["message_id"] = edited["message_id"]
+    await anna.command("edit-message", **ids, body="Green ones")
     await ben.send(talk, f"@{anna.user_name} thanks!", reply_to_id=sent["message_id"])
     gone = await ben.send(talk, "oops")
     await ben.command("delete-message", conversation_id=talk, message_id=gone["message_id"])
     await ben.create("direct", member_ids=[anna.user_id])
-    return talk
+    return Harbour(talk, sent["message_id"], edited["message_id"])

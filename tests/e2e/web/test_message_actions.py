@@ -47,12 +47,12 @@ async def test_a_reaction_is_chosen_by_its_name_and_taken_back(
     await choose(mine, "Add a reaction")
     await left.page.get_by_label("Find an emoji").fill("tada")
     await left.page.keyboard.press("Enter")
-    given = mine.get_by_role("button", name="🎉, one person")
+    given = mine.get_by_role("button", name="🎉, 1 person")
     await expect(given).to_have_attribute("aria-pressed", "true")
-    await theirs.get_by_role("button", name="🎉, one person").click()
+    await theirs.get_by_role("button", name="🎉, 1 person").click()
     await expect(mine.get_by_role("button", name="🎉, 2 people")).to_be_visible()
     await mine.get_by_role("button", name="🎉, 2 people").click()
-    await expect(theirs.get_by_role("button", name="🎉, one person")).to_be_visible()
+    await expect(theirs.get_by_role("button", name="🎉, 1 person")).to_be_visible()
 
 
 async def test_the_last_message_is_edited_with_the_arrow_and_its_texts_are_kept(
@@ -67,6 +67,23 @@ async def test_the_last_message_is_edited_with_the_arrow_and_its_texts_are_kept(
     await right.message("Green, please").get_by_role("link", name=re.compile("^edited")).click()
     texts = right.page.get_by_role("complementary").locator(".msg-body")
     await expect(texts).to_have_text(["Green, please", "Gren, please"])
+
+
+async def test_what_one_sent_before_is_brought_back_and_what_one_was_writing_kept(
+    window: OpenWindow, register: Register
+) -> None:
+    left, right, _ = await two(window, register)
+    for text in ("Ramp 3", "Ramp 4"):
+        await said(left, right, text)
+    await left.composer.fill("Half a sen")
+    for key, text in [
+        ("Up", "Ramp 4"),
+        ("Up", "Ramp 3"),
+        ("Down", "Ramp 4"),
+        ("Down", "Half a sen"),
+    ]:
+        await left.composer.press(f"Control+Alt+Arrow{key}")
+        await expect(left.composer).to_have_value(text)
 
 
 async def test_a_deleted_message_is_gone_for_everybody(

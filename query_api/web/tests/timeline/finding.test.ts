@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { InboxItem, Message } from "@/api/shapes";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { firstSince } from "@/core/timeline/seek";
 
 test("a day is found by its first message, in few questions", async () => {
@@ -14,7 +14,7 @@ test("a day is found by its first message, in few questions", async () => {
 });
 
 const message = { author_id: "ada", deleted: false, forward_of: null } satisfies Partial<Message>;
-const as = (role: InboxItem["role"], archived = false) => ({ role, archived });
+const as = (role: InboxItem["role"], archived = false) => ({ kind: "channel" as const, role, archived });
 
 test("one's own message may be edited and deleted, those of others deleted by staff", () => {
   expect(may.edit(as("member"), message, "ada")).toBe(true);

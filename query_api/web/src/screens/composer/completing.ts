@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
 import { useMessenger, useVisit } from "@/app/messenger";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { choicesFor } from "./choices";
 import { wantedAt, type Choice, type Wanted } from "./completion";
 

@@ -3,13 +3,14 @@ import { useI18n } from "vue-i18n";
 import type { Message } from "@/api/shapes";
 import { useCommands } from "@/app/commands";
 import { useVisit } from "@/app/messenger";
-import { may } from "@/app/rights";
 import { useTimes } from "@/app/times";
 import { Drafts } from "@/core/drafts/drafts";
 import { uuid7 } from "@/core/ids";
+import { may } from "@/core/permissions/permissions";
 import { messageHeld } from "@/core/place/apply-message";
 import { ask } from "@/kit/ask";
 import { callsAll } from "./all";
+import { Sent } from "./sent";
 
 /** What is written in one composer, and what becomes of it: sent, sent later, or put in place of an earlier text. */
 export function useWriting(conversation: string, thread: string | null) {
@@ -20,6 +21,7 @@ export function useWriting(conversation: string, thread: string | null) {
   const key = Drafts.key(conversation, thread);
   const text = ref(visit.drafts.text(key));
   const note = ref("");
+  const sent = new Sent(() => own().flatMap(({ body }) => body ?? []));
   const intent = computed(() => visit.intents.of(key));
   const concerned = computed(() => {
     const id = intent.value?.message;
@@ -34,8 +36,14 @@ export function useWriting(conversation: string, thread: string | null) {
   function emptied(): void {
     text.value = "";
     note.value = "";
+    sent.restart();
     visit.drafts.drop(key);
     visit.intents.drop(key);
+  }
+
+  /** Returns what one sent before that or, with -1, after; null where there is nothing, or while one edits. */
+  function recall(by: 1 | -1): string | null {
+    return intent.value?.kind === "edit" ? null : sent.step(by, text.value);
   }
 
   /** Asks before many are notified; a direct conversation has nobody to disturb. */
@@ -74,13 +82,19 @@ export function useWriting(conversation: string, thread: string | null) {
     return message_id;
   }
 
+  /** Returns one's own messages here, the newest first. */
+  function own(): Message[] {
+    const { timelines, threads } = visit.place.value;
+    const held = thread === null ? (timelines.get(conversation)?.items ?? []) : (threads.get(thread) ?? []);
+    return held
+      .filter((each): each is Message => each.kind === "text" && each.author_id === visit.me && (thread !== null || each.thread_root_id == null))
+      .toReversed();
+  }
+
   /** Takes up one's own last message; false if there is none. */
   function editLast(): boolean {
-    const { timelines, threads, inbox } = visit.place.value;
-    const held = thread === null ? (timelines.get(conversation)?.items ?? []) : (threads.get(thread) ?? []);
-    const last = held.findLast(
-      (each): each is Message => each.kind === "text" && (thread !== null || each.thread_root_id == null) && may.edit(inbox.get(conversation), each, visit.me),
-    );
+    const standing = visit.place.value.inbox.get(conversation);
+    const last = own().find((each) => may.edit(standing, each, visit.me));
     if (last !== undefined) visit.intents.set(key, { kind: "edit", message: last.message_id });
     return last !== undefined;
   }
@@ -92,5 +106,5 @@ export function useWriting(conversation: string, thread: string | null) {
   // What is gone can be neither answered nor edited.
   watch(() => concerned.value?.deleted, (deleted) => deleted && visit.intents.drop(key));
 
-  return { text, note, intent, concerned, keep, send, schedule, editLast, cancel: () => visit.intents.drop(key) };
+  return { text, note, intent, concerned, keep, send, schedule, editLast, recall, cancel: () => visit.intents.drop(key) };
 }

@@ -1,5 +1,5 @@
 import { Trash2 } from "@lucide/vue";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { ask } from "@/kit/ask";
 import type { MessageAction } from "../actions";
 

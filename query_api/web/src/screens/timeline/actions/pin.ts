@@ -1,5 +1,5 @@
 import { Pin } from "@lucide/vue";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import type { MessageAction } from "../actions";
 
 export default {

@@ -1,5 +1,5 @@
 import { SmilePlus } from "@lucide/vue";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { pick } from "@/screens/reactions/picking";
 import { react } from "@/screens/reactions/reacting";
 import type { MessageAction } from "../actions";

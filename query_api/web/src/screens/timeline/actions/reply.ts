@@ -1,5 +1,5 @@
 import { Reply } from "@lucide/vue";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { composerOf, type MessageAction } from "../actions";
 
 export default {

@@ -1,5 +1,5 @@
 import { MessageSquareText } from "@lucide/vue";
-import { may } from "@/app/rights";
+import { may } from "@/core/permissions/permissions";
 import { openPanel, type MessageAction } from "../actions";
 
 export default {
