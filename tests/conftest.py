@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = config.stash.setdefault(LEFT_OUT, Counter())
     dropped = []
     for item in items:
-        needed = {name for mark in item.iter_markers("needs") for name in mark.args}
+        needed = _needed(item)
         if unknown := needed - servers.NAMES:
             raise pytest.UsageError(f"{item.nodeid} needs {sorted(unknown)}, which no server is")
         if missing := needed - chosen:
@@ -32,6 +32,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             dropped.append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if item not in set(dropped)]
+
+
+def _needed(item: pytest.Item) -> set[str]:
+    """Return the servers of its marks, of the case it is one of, and of the folder it lies in."""
+    marked = {name for mark in item.iter_markers("needs") for name in mark.args}
+    case = (
+        item.callspec.id.split("-")
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else []
+    )
+    return marked | ({*case, *item.path.parts} & servers.NAMES)
 
 
 def pytest_terminal_summary(

@@ -14,6 +14,7 @@ from tests.integration.rabbitmq.place import until
 
 Start = Callable[..., PostgresLeases]
 ALL = range(32)
+pytestmark = pytest.mark.needs("postgres")
 
 
 @pytest.fixture

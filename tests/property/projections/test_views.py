@@ -94,6 +94,7 @@ def test_redelivery_changes_nothing(
     assert asyncio.run(delivered(store, world, [world.log, *again])) == once
 
 
+@pytest.mark.needs("mysql")
 @settings(max_examples=15)
 @given(world=worlds(), cuts=st.lists(st.integers(0, 80), max_size=20))
 def test_all_stores_hold_the_same_rows_however_they_are_delivered(
