@@ -33,6 +33,7 @@ down: ## End the servers that `make up` started here; their data stays
 
 test: check ## Check, then test the standalone profile (ARGS= goes to pytest; MESSENGER_TEST_SERVERS=redis,s3 adds servers)
 	@bash infra/servers/up.sh $(MESSENGER_TEST_SERVERS)
+	@$(BIN)/python -m tests.e2e.web.chromium
 	$(BIN)/pytest $(ARGS)
 
 test-cluster: ## Start every server of a cluster, then run all tests on both profiles

@@ -9,6 +9,8 @@ import pytest
 from tests.faults.broker_node import BrokerNode
 from tests.integration.rabbitmq.place import Place, until
 
+pytestmark = pytest.mark.needs("rabbitmq")
+
 
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[BrokerNode]:

@@ -1,4 +1,4 @@
-"""The browser of the machine: Debian's Chromium, installed when it is missing."""
+"""The browser of the machine: Debian's Chromium, installed by `make test` when it is missing."""
 
 import os
 import shutil
@@ -21,7 +21,10 @@ def chromium() -> str:
     """
     if found := _found():
         return found
-    subprocess.run(_installation(), check=False, stdout=subprocess.DEVNULL)
+    apt = _apt()
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        subprocess.run([*apt, *step], check=False, stdout=subprocess.DEVNULL, env=quiet)
     if found := _found():
         return found
     raise NoBrowser("Chromium could not be installed by apt-get: install it and run this again.")
@@ -31,14 +34,17 @@ def _found() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def _installation() -> list[str]:
+def _apt() -> list[str]:
     apt = shutil.which("apt-get")
     sudo = shutil.which("sudo")
     if apt is None:
         raise NoBrowser("The browser tests need Chromium: install it so that PATH has `chromium`.")
-    command = [apt, "install", "--yes", "--no-install-recommends", "chromium"]
     if os.geteuid() == 0:
-        return command
+        return [apt]
     if sudo is None or subprocess.run([sudo, "-n", "true"], check=False).returncode != 0:
         raise NoBrowser("The browser tests need Chromium: run `sudo apt-get install chromium`.")
-    return [sudo, "-n", *command]
+    return [sudo, "-n", apt]
+
+
+if __name__ == "__main__":
+    chromium()
