@@ -22,20 +22,26 @@ def host() -> Iterator[VirtualHost]:
     host.close()
 
 
+@pytest.fixture(params=["in process", "rabbitmq"])
+def bus(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-async def place(host: VirtualHost, tmp_path: Path) -> AsyncIterator[Place]:
-    place = Place(tmp_path, host.url)
+async def place(bus: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+    in_process = bus == "in process"
+    place = Place(tmp_path, "" if in_process else request.getfixturevalue("host").url)
     yield place
     await place.close()
 
 
-@pytest.fixture(params=["in process", "rabbitmq"])
-def start(request: pytest.FixtureRequest, place: Place, host: VirtualHost) -> Start:
+@pytest.fixture
+def start(bus: str, request: pytest.FixtureRequest, place: Place) -> Start:
     async def start(subscribe: Callable[[CommittedFeed], None]) -> None:
-        if request.param == "in process":
+        if bus == "in process":
             subscribe(place.commits)
             return
-        host.create()
+        request.getfixturevalue("host").create()
         place.relay()
         await place.listening(await place.follow(before=subscribe))
 
