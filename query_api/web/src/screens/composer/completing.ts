@@ -15,13 +15,16 @@ export function useCompleting(conversation: string, take: (wanted: Wanted, choic
   const at = ref(0);
   const open = computed(() => choices.value.length > 0);
   let dismissed = -1;
-  let asked = false;
+  let asked: Promise<void> | undefined;
 
-  function people() {
+  /** Whom one may name: the members, or everybody known where they cannot be asked for. */
+  async function people() {
+    if (!visit.place.value.members.has(conversation)) {
+      asked ??= visit.sync.loadMembers(conversation).then(() => undefined, () => undefined);
+      await asked;
+    }
     const { members, people: known } = visit.place.value;
     const inside = members.get(conversation);
-    if (inside === undefined && !asked) void visit.sync.loadMembers(conversation).catch(() => undefined);
-    asked = true;
     const all = [...known.values()].filter((each) => each.active);
     return inside === undefined ? all : all.filter((each) => inside.has(each.user_id));
   }
@@ -31,11 +34,12 @@ export function useCompleting(conversation: string, take: (wanted: Wanted, choic
     wanted.value = found;
     if (found === null || found.start === dismissed) return close();
     dismissed = -1;
+    const inside = found.sign === "@" ? await people() : [];
     const { inbox, details, me } = visit.place.value;
-    const count = (details.get(conversation)?.member_count ?? people().length) - 1;
+    const count = (details.get(conversation)?.member_count ?? inside.length) - 1;
     const item = inbox.get(conversation);
     const offered = await choicesFor(found, {
-      people: found.sign === "@" ? people().filter((each) => each.user_id !== me) : [],
+      people: inside.filter((each) => each.user_id !== me),
       conversations: [...inbox.values()],
       all: may.callAll(item) && item?.kind !== "direct" ? { name: "all", note: t("composer.all-note", { n: count }, count) } : null,
       language: locale.value,
