@@ -26,7 +26,7 @@ demo: install ## Fill the same data folder with a small made-up organisation
 	@exec $(BIN)/messenger demo --data $(DATA)
 
 up: install ## Start the servers of a cluster that do not answer yet (SERVERS=redis,s3 for some)
-	@bash infra/servers/up.sh $(SERVERS)
+	@MESSENGER_TEST_SERVERS=all bash infra/servers/up.sh $(SERVERS)
 
 down: ## End the servers that `make up` started here; their data stays
 	@bash infra/servers/down.sh $(SERVERS)

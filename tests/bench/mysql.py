@@ -104,7 +104,7 @@ async def measure() -> list[Rate]:
     """Fold one log into each read model, and write as many bare rows."""
     book = Book()
     async with own_database() as server:
-        rates = [await _bare(server)]
+        rates = [await bare(server)]
         for view in (inbox.VIEW, members.VIEW, profiles.VIEW):
             versions = MysqlVersions(server.open(), view, "bench")
             rates.append(await _fold(versions, book))
@@ -123,7 +123,7 @@ async def _fold(versions: MysqlVersions, book: Book) -> Rate:
     return Rate(what=versions.model.name, rows=events, per_second=round(events / seconds))
 
 
-async def _bare(server: OwnDatabase) -> Rate:
+async def bare(server: OwnDatabase) -> Rate:
     """Upsert rows as small as a sent message has, a page a transaction, with nothing else."""
     await server.sql("CREATE TABLE bare (id CHAR(36) PRIMARY KEY, seq BIGINT, text TEXT)")
     database = server.open()

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tests.bench.http_load import Client, ClosedLoop, request
 from tests.bench.statistics import Quantiles, quantiles
 from tests.bench.world import Person, World
-from tests.product import Product
+from tests.product import Reached
 
 
 class Reads(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Reads(Struct, frozen=True):
 
 
 async def measure(
-    product: Product, what: str, paths: list[str], token: str, *, clients: int, seconds: float
+    product: Reached, what: str, paths: list[str], token: str, *, clients: int, seconds: float
 ) -> Reads:
     """Let each client ask for the paths in turn, each from another one on."""
     loops = []
@@ -64,7 +64,7 @@ QUERIES = (
 
 
 async def of_place(
-    product: Product, world: World, person: Person, *, seconds: float
+    product: Reached, world: World, person: Person, *, seconds: float
 ) -> list[Reads]:
     """Measure history pages of the largest conversations and a mix of searches."""
     pages = await _history_paths(world, person)

@@ -3,13 +3,16 @@
 import asyncio
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from tests.bench import delivery, sends
-from tests.bench.cluster import catching_up
-from tests.bench.cluster.page import PAGE, Figures, page
+from tests.bench import delivery, reads, sends
+from tests.bench.cluster import catching_up, moving, primitives
+from tests.bench.cluster.figures import Figures, Place
+from tests.bench.cluster.moving import Moved
+from tests.bench.cluster.page import PAGE, page
 from tests.bench.world import World
 from tests.cluster.product import Cluster
 from tests.cluster.roles import Role
@@ -43,17 +46,36 @@ class Proxied(At):
 
 
 def main() -> None:
-    """Measure, and write the page."""
+    """Measure an empty place and a full one, beside the bare servers, and write the page."""
     RESULTS.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=RESULTS.parent) as folder, own_stores() as stores:
-        environment = UNLIMITED | stores.environment
-        with Cluster(Path(folder), environment, gateways=1, workers=1, reads=1) as cluster:
-            figures = asyncio.run(_measure(cluster, stores.name))
+    bare = asyncio.run(primitives.measure())
+    _say("primitives", bare)
+    figures = Figures(primitives=bare, places=[_place(full=False), _place(full=True)])
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
     PAGE.write_text(page(figures), encoding="utf-8")
 
 
-async def _measure(cluster: Cluster, name: str) -> Figures:
+def _place(*, full: bool) -> Place:
+    with tempfile.TemporaryDirectory(dir=RESULTS.parent) as folder, own_stores() as stores:
+        moved, environment = None, dict(stores.environment)
+        if full:
+            moved, environment = moving.move(Path(folder), environment)
+            _say("moved", moved)
+        place = _cluster(Path(folder) / "cluster", environment, stores.name, moved)
+        _say("place", place)
+        return place
+
+
+def _cluster(
+    folder: Path, environment: Mapping[str, str], index: str, moved: Moved | None
+) -> Place:
+    settings = {**UNLIMITED, **environment}
+    with Cluster(folder, settings, gateways=1, workers=1, reads=1) as cluster:
+        return asyncio.run(_measure(cluster, index, moved))
+
+
+async def _measure(cluster: Cluster, index: str, moved: Moved | None) -> Place:
+    folded = await catching_up.watched(cluster.workers[0]) if moved else None
     gateway, read = At(cluster, cluster.gateways[0]), At(cluster, cluster.reads[0])
     world = World(Proxied(cluster))
     people = await world.people(64)
@@ -68,9 +90,15 @@ async def _measure(cluster: Cluster, name: str) -> Figures:
         )
         _say("sends", load)
         loads.append(load)
-    rates = await catching_up.measure(cluster, name)
-    _say("catching up", rates)
-    return Figures(sends=loads, delivery=steady, projections=rates)
+    found = await reads.of_place(read, world, people[0], seconds=SECONDS)
+    _say("reads", found)
+    return Place(
+        moved=moved,
+        sends=loads,
+        delivery=steady,
+        reads=found,
+        projections=folded or await catching_up.anew(cluster, index),
+    )
 
 
 def _say(what: str, figure: object) -> None:
