@@ -60,3 +60,10 @@ def test_a_server_outside_the_set_has_no_address(monkeypatch: pytest.MonkeyPatch
     assert servers.url("redis")
     with pytest.raises(LookupError, match="s3"):
         servers.url("s3")
+
+
+def test_whoever_starts_servers_knows_where_each_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MESSENGER_TEST_SERVERS", "none")
+    monkeypatch.setenv("MESSENGER_REDIS_URL", "redis://elsewhere:1")
+    assert servers.address("redis") == "redis://elsewhere:1"
+    assert servers.address("s3") == servers.STARTED["s3"]
