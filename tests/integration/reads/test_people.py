@@ -1,5 +1,5 @@
 from contracts import streams
-from contracts.events.membership import Role
+from contracts.events.membership import MemberBanned, Role
 from contracts.events.user import ProfileChanged, UserDeactivated
 from contracts.ids import UserId, uuid7
 from tests.integration.reads.world import World
@@ -90,6 +90,17 @@ async def test_who_left_is_no_member(world: World) -> None:
     await world.remove(room, bob)
     members = (await world.get(f"/v1/conversations/{room}/members", zoe))["items"]
     assert [each["user_name"] for each in members] == ["zoe"]
+
+
+async def test_where_one_is_and_where_one_is_banned_is_known_to_the_index(world: World) -> None:
+    ada, eve = await world.person("ada"), await world.person("eve")
+    room, left = await world.conversation(ada, eve), await world.conversation(ada, eve)
+    square = await world.channel("Square", ada)
+    await world.remove(left, eve)
+    await world.write(streams.membership(square, eve), MemberBanned(user_id=eve), actor=ada)
+    await world.get(f"/v1/conversations/{room}/members", eve)
+    found = await world.state.members.conversations_of(eve)
+    assert set(found.conversation_ids) == {room, square}
 
 
 async def test_members_of_a_private_conversation_are_unknown_to_others(world: World) -> None:
