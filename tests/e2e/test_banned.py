@@ -37,7 +37,7 @@ class Square:
 
     async def statuses(self, person: Person) -> set[int]:
         """Return how each path to what is in it answers."""
-        return {(await person.try_get(path)).status_code for path in self.paths}
+        return {(await person.read(path)).status_code for path in self.paths}
 
     async def listed(self, person: Person) -> bool:
         """Say whether browsing shows it."""
