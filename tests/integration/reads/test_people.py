@@ -22,6 +22,15 @@ async def test_an_account_just_made_is_there_without_a_position(world: World) ->
     assert (await world.get("/v1/me", ada))["user"]["user_name"] == "ada"
 
 
+async def test_an_account_that_is_not_folded_yet_is_to_be_asked_for_again(world: World) -> None:
+    await world.runner.close()
+    ada = await world.person("ada")
+    world.positions.clear()
+    answer = await world.answer("/v1/me", ada)
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/catching-up")
+    assert answer.headers["retry-after"] == "1"
+
+
 async def test_an_account_that_never_was_is_unknown(world: World) -> None:
     nobody = UserId(uuid7())
     answer = await world.answer(f"/v1/users/{nobody}", nobody)
