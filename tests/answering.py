@@ -12,7 +12,7 @@ import httpx
 from miniopy_async.api import Minio
 from redis.asyncio import Redis
 
-from tests.servers import url
+from tests.servers import address
 
 
 async def postgres(address: str) -> None:
@@ -67,10 +67,10 @@ CHECKS: dict[str, Callable[[str], Awaitable[None]]] = {
 
 async def answers(name: str) -> bool:
     """Print one line about a server, and tell whether it takes our account."""
-    address = urlsplit(url(name))
-    place = f"{address.hostname}:{address.port}"
+    at = urlsplit(address(name))
+    place = f"{at.hostname}:{at.port}"
     try:
-        await CHECKS[name](url(name))
+        await CHECKS[name](address(name))
     except Exception as refusal:  # noqa: BLE001 — each driver has its own, and all are one answer
         variable = f"MESSENGER_{name.upper()}_URL"
         sys.stderr.write(

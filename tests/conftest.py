@@ -1,6 +1,9 @@
 """Settings of every test run."""
 
+import os
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +15,7 @@ settings.register_profile("messenger", deadline=None, suppress_health_check=[Hea
 settings.load_profile("messenger")
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()
+E2E = Path(__file__).parent / "e2e"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,6 +47,25 @@ def _needed(item: pytest.Item) -> set[str]:
         else []
     )
     return marked | ({*case, *item.path.parts} & servers.NAMES)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep a file's tests in one process, and in one all that share a cluster and a browser."""
+    together = E2E if E2E in item.path.parents else item.path
+    item.add_marker(pytest.mark.xdist_group(os.path.relpath(together, item.config.rootpath)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what was left out to the process that prints the summary."""
+    handed = getattr(session.config, "workeroutput", None)
+    if handed is not None:
+        handed["left_out"] = dict(session.config.stash.get(LEFT_OUT, {}))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a process left out: each leaves out the same."""
+    node.config.stash[LEFT_OUT] = Counter(getattr(node, "workeroutput", {}).get("left_out"))
 
 
 def pytest_terminal_summary(

@@ -44,6 +44,9 @@ class Served(Protocol):
     def start(self) -> None:
         """Start it and wait until it serves."""
 
+    def start_again(self) -> None:
+        """Start it where it was before, so that who was there finds it."""
+
     def stop(self) -> int:
         """End it as an operator would and return its exit code."""
 
@@ -105,6 +108,10 @@ class Product:
                 raise RuntimeError((self.data / "serve.log").read_text()[-4000:])
             time.sleep(0.02)
         self._port = int(ready.read_text().strip().rpartition(":")[2].rstrip("/"))
+
+    def start_again(self) -> None:
+        """Start it at the port that it had."""
+        self.start(port=self._port)
 
     def stop(self) -> int:
         """End it as an operator would and return its exit code."""

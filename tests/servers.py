@@ -28,9 +28,14 @@ def chosen() -> frozenset[str]:
 
 
 def url(server: str) -> str:
-    """Return the address of a server, with the account in it."""
+    """Return the address of a server for a test, which must be marked as in need of it."""
     if server not in chosen():
         raise LookupError(f"this test is not marked needs({server!r}), and the run is without it")
+    return address(server)
+
+
+def address(server: str) -> str:
+    """Return where a server is for whoever starts or looks for it, with the account in it."""
     return os.environ.get(f"MESSENGER_{server.upper()}_URL", STARTED[server])
 
 

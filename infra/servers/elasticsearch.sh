@@ -21,7 +21,7 @@ java_home() {
 
 packages() {
   [[ -d $INSTALLED ]] || command -v mvn >/dev/null || echo maven
-  java_home >/dev/null || { apt-cache show openjdk-21-jre-headless >/dev/null 2>&1 && echo openjdk-21-jre-headless; } || true
+  java_home >/dev/null || echo openjdk-21-jre-headless
 }
 
 installed() { java_home >/dev/null && { [[ -d $INSTALLED ]] || command -v mvn >/dev/null; }; }

@@ -5,19 +5,23 @@ POLICY=/usr/sbin/policy-rc.d
 as_root=()
 ((EUID)) && as_root=(sudo -n)
 
-# Where it cannot, nothing happens: whoever needs one of the packages says so by name.
+# Where it cannot, nothing happens, nor for what this Debian does not have: whoever needs one of the packages says so by name.
 install_packages() {
   command -v apt-get >/dev/null && "${as_root[@]}" true 2>/dev/null || return 0
-  echo "installing the Debian packages $*"
-  local forbidden=
+  apt_get update || true
+  local package known=() forbidden=
+  for package in "$@"; do
+    ! apt-cache show "$package" >/dev/null 2>&1 || known+=("$package")
+  done
+  ((${#known[@]})) || return 0
+  echo "installing the Debian packages ${known[*]}"
   if [[ ! -e $POLICY ]]; then
     forbidden=1
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$POLICY"
   fi
-  apt_get update || true
-  apt_get install --no-install-recommends "$@" || echo "apt-get could not install them" >&2
+  apt_get install --no-install-recommends "${known[@]}" || echo "apt-get could not install them" >&2
   [[ -z $forbidden ]] || "${as_root[@]}" rm -f "$POLICY"
-  [[ ! -d /run/systemd/system ]] || "${as_root[@]}" systemctl disable --quiet "${@/mariadb-server/mariadb}" 2>/dev/null || true
+  [[ ! -d /run/systemd/system ]] || "${as_root[@]}" systemctl disable --quiet "${known[@]/mariadb-server/mariadb}" 2>/dev/null || true
 }
 
 apt_get() {

@@ -5,17 +5,23 @@ VERSION=v1.8.0
 MODULE_HASH=h1:au+wI+aybno/STsQiSm35Uu6Q6iK5MWReQxgO6SEMFc=
 PATH=$PATH:/usr/local/go/bin
 BUILT=$CACHE/versitygw-$VERSION
-NEEDED="Go 1.25 or newer, to build versitygw $VERSION (https://go.dev/dl)"
+NEEDED="Go 1.21 or newer, to build versitygw $VERSION (Debian 13: apt-get install golang-go; or https://go.dev/dl)"
 
-packages() { :; }
-installed() { [[ -x $BUILT/versitygw ]] || command -v go >/dev/null; }
+packages() { installed || printf '%s\n' golang-go ca-certificates; }
+
+# From 1.21 on Go fetches the newer Go that a module asks for.
+installed() {
+  [[ -x $BUILT/versitygw ]] || {
+    command -v go >/dev/null && (($(go env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p') >= 21))
+  }
+}
 
 build() {
   [[ -x $BUILT/versitygw ]] && return
   local new=$BUILT.new
   rm -rf "$new"
   say "building versitygw $VERSION, once for this machine (some minutes)"
-  GOBIN=$new go install "github.com/versity/versitygw/cmd/versitygw@$VERSION" >"$BUILT.log" 2>&1 || {
+  GOTOOLCHAIN=auto GOBIN=$new go install "github.com/versity/versitygw/cmd/versitygw@$VERSION" >"$BUILT.log" 2>&1 || {
     tail -n 5 "$BUILT.log" >&2
     fail "could not be built by $(go version)"
   }

@@ -15,7 +15,7 @@ from query_api.api.cursors import DEFAULT_LIMIT, Cursor, Cursors, Limit
 from query_api.api.freshness import SECONDS
 from query_api.api.provided import Provided
 from query_api.api.refusals import refusals
-from query_api.errors import UserUnknown
+from query_api.errors import NotCaughtUp, UserUnknown
 from query_api.people import PROJECTION, People, PersonKey
 from query_api.ports import Freshness, LogReader
 
@@ -27,7 +27,7 @@ class PeopleController(Controller):
 
     tags = ("people",)
 
-    @get("/me", operation_id="me", reads=PROJECTION, responses=refusals(UserUnknown))
+    @get("/me", operation_id="me", reads=PROJECTION, responses=refusals(UserUnknown, NotCaughtUp))
     async def me(
         self,
         *,
@@ -42,8 +42,10 @@ class PeopleController(Controller):
         if user is None:
             # Whoever is signed in is in the log: the read model has yet to come there.
             head = await _head(log, principal.user_id)
-            await freshness.wait(PROJECTION, [head], SECONDS)
+            there = await freshness.wait(PROJECTION, [head], SECONDS)
             user = await people.person(principal.user_id)
+            if user is None and not there:
+                raise NotCaughtUp
         if user is None:
             raise UserUnknown(principal.user_id)
         return Me(user=user, session_id=principal.session_id, server=server)

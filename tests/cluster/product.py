@@ -62,6 +62,10 @@ class Cluster:
             role.await_ready()
         self.proxy.start(self.gateways, self.reads)
 
+    def start_again(self) -> None:
+        """Start every process at the ports that it had."""
+        self.start()
+
     def stop(self) -> int:
         """End all as an operator would; return the highest exit code."""
         for role in self.roles:

@@ -11,6 +11,7 @@ from tests.cluster.roles import Role
 _CONFIG = """
 global
   maxconn 8000
+  tune.bufsize 131072
 defaults
   mode http
   timeout connect 2s

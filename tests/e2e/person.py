@@ -61,17 +61,22 @@ class Person:
         return found
 
     async def try_get(self, path: str, **query: object) -> httpx.Response:
-        """Read what stands at least at every position this person holds."""
+        """Ask for what has every position this person holds; return whatever came."""
         positions = ", ".join(self.positions.values())
         headers = self._headers() | ({"X-Position": positions} if positions else {})
         parameters = {name: str(value) for name, value in query.items()}
         return await self._http.get(f"{self.product.url}{path}", params=parameters, headers=headers)
 
+    async def read(self, path: str, **query: object) -> httpx.Response:
+        """Read until the answer has every position this person holds: a server may be busy."""
+        while "X-Stale" in (answer := await self.try_get(path, **query)).headers:
+            pass
+        return answer
+
     async def get(self, path: str, **query: object) -> JSON:
         """Read something that is to be there."""
-        answer = await self.try_get(path, **query)
+        answer = await self.read(path, **query)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
-        assert "X-Stale" not in answer.headers, f"{path} is stale"
         found: JSON = answer.json()
         return found
 

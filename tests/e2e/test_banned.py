@@ -8,7 +8,7 @@ import pytest
 from contracts.ids import uuid7
 from tests.e2e.conftest import Register
 from tests.e2e.person import Person
-from tests.product import Product
+from tests.product import Served
 
 
 class Square:
@@ -37,7 +37,7 @@ class Square:
 
     async def statuses(self, person: Person) -> set[int]:
         """Return how each path to what is in it answers."""
-        return {(await person.try_get(path)).status_code for path in self.paths}
+        return {(await person.read(path)).status_code for path in self.paths}
 
     async def listed(self, person: Person) -> bool:
         """Say whether browsing shows it."""
@@ -114,7 +114,7 @@ async def test_a_banned_member_hears_of_the_ban_and_of_nothing_after(register: R
     assert "two" not in json.dumps(synced)
 
 
-async def test_a_ban_outlasts_a_restart(register: Register, product: Product) -> None:
+async def test_a_ban_outlasts_a_restart(register: Register, product: Served) -> None:
     anna, eve = await register("anna"), await register("eve")
     square = await Square.open(anna)
     where = {"conversation_id": square.conversation_id}

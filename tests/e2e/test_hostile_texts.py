@@ -11,7 +11,7 @@ import pytest
 
 from contracts.ids import uuid7
 from tests.e2e.person import Person
-from tests.product import Product
+from tests.product import Served
 
 Answer = tuple[int, str]
 
@@ -99,7 +99,7 @@ class Place(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def place(product: Product) -> Iterator[Place]:
+def place(product: Served) -> Iterator[Place]:
     async def make() -> tuple[str, str]:
         anna = await Person.register(product, "anna")
         talk = await anna.create(title="Hostile")

@@ -104,7 +104,7 @@ async def test_a_removed_member_gets_nothing_more(register: Register) -> None:
     await anna.send(talk, "secret two")
     await live.update("member-removed", lambda update: update["user_id"] == ben.user_id)
     ben.keep(removed["position"])
-    answer = await ben.try_get(f"/v1/conversations/{talk}/messages")
+    answer = await ben.read(f"/v1/conversations/{talk}/messages")
     assert answer.status_code == 404
     assert (await ben.get("/v1/search", q="secret"))["items"] == []
     other = await ben.create(title="Elsewhere")

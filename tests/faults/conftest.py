@@ -1,7 +1,6 @@
-"""A cluster of a test's own."""
+"""A cluster that the tests of a module share: each leaves every process running."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,8 @@ from tests.cluster.stores import own_stores
 from tests.product import UNLIMITED
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with own_stores() as stores, Cluster(tmp_path, UNLIMITED | stores.environment) as running:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    folder = tmp_path_factory.mktemp("cluster")
+    with own_stores() as stores, Cluster(folder, UNLIMITED | stores.environment) as running:
         yield running

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
+from contracts.ids import uuid7
 from tests.cluster.clients import Listener, Sender
 from tests.cluster.product import Cluster
 from tests.cluster.roles import Role
@@ -64,7 +65,7 @@ class Talk:
 
 @pytest.fixture
 async def talk(cluster: Cluster) -> AsyncIterator[Talk]:
-    people = [await Person.register(cluster, f"person-{number}") for number in range(PEOPLE)]
+    people = [await Person.register(cluster, f"p{uuid7().hex}") for _ in range(PEOPLE)]
     first = people[0]
     where = await first.create(title="Under way", member_ids=[p.user_id for p in people[1:]])
     listeners = [Listener(person, where) for person in people]

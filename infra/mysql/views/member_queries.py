@@ -42,9 +42,10 @@ class MysqlMembers:
         return [rows.member(row) for row in await self._versions.read(read)]
 
     async def conversations_of(self, user_id: UserId) -> Candidates:
-        """Return the conversations that the person seems to be a member of."""
+        """Return the conversations that the person seems to be a member of or banned from."""
         return await self._candidates(
-            "SELECT conversation_id FROM {standings} WHERE user_id = %s AND place IS NOT NULL",
+            "SELECT conversation_id FROM {standings}"
+            " WHERE user_id = %s AND (place IS NOT NULL OR banned)",
             str(user_id),
         )
 

@@ -12,7 +12,7 @@ from contracts.ids import uuid7
 from tests.e2e.person import Person
 from tests.e2e.web.chromium import NoBrowser, chromium
 from tests.e2e.web.window import DESK, Window
-from tests.product import Product
+from tests.product import Served
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -49,7 +49,7 @@ async def browser(client: None) -> AsyncIterator[Browser]:  # noqa: ARG001 — a
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(browser: Browser, product: Product) -> AsyncIterator[OpenWindow]:
+async def window(browser: Browser, product: Served) -> AsyncIterator[OpenWindow]:
     """Open windows on the product that close with the test."""
     windows: list[Window] = []
 
@@ -63,7 +63,7 @@ async def window(browser: Browser, product: Product) -> AsyncIterator[OpenWindow
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def register(product: Product) -> AsyncIterator[Register]:
+async def register(product: Served) -> AsyncIterator[Register]:
     """Make people whose names no other test has."""
     people: list[Person] = []
 

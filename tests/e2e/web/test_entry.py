@@ -1,15 +1,28 @@
 """The way in: set the server up, sign out, come back."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.async_api import expect
 
+from tests.e2e.conftest import PROFILES, running
 from tests.e2e.web.conftest import OpenWindow
-from tests.product import Product
+from tests.product import Served
 
 PASSWORD = "lighthouse keepers sleep late"
 
 
+@pytest.fixture(scope="module", params=PROFILES)
+def product(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A server that nobody was at."""
+    with running(request.param, tmp_path_factory.mktemp("product")) as product:
+        yield product
+
+
 async def test_the_setup_link_makes_the_administrator_who_signs_in_again(
-    window: OpenWindow, product: Product
+    window: OpenWindow, product: Served
 ) -> None:
     desk = await window()
     page = desk.page

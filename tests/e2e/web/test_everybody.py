@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.web.conftest import ROOT, OpenWindow, Register
 from tests.e2e.web.screens import DESK_ONLY, INSIDE, OUTSIDE, Screen, harbour_with_all_there_is
 from tests.e2e.web.window import DESK, PHONE, Window
+
+pytestmark = ONE_PROFILE
 
 AXE = ROOT / "query_api/web/node_modules/axe-core/axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -3,9 +3,12 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.web.conftest import OpenWindow, Register
 from tests.e2e.web.hostile import BODIES, NAMES
 from tests.e2e.web.window import Window
+
+pytestmark = ONE_PROFILE
 
 # What of the page's own could not have been there before the text was.
 FOREIGN = """() => [...document.querySelectorAll("*")].flatMap((each) => [

@@ -2,9 +2,12 @@
 
 from playwright.async_api import Browser, expect
 
+from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.web.conftest import OpenWindow, Register
 from tests.e2e.web.window import Window
-from tests.product import Product
+from tests.product import Served
+
+pytestmark = ONE_PROFILE
 
 KEPT = "async () => (await caches.keys()).length"
 DATABASES = "async () => (await indexedDB.databases()).map((each) => each.name)"
@@ -12,7 +15,7 @@ CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
 async def test_without_a_network_the_shell_opens_and_keeps_what_one_writes(
-    browser: Browser, product: Product, register: Register
+    browser: Browser, product: Served, register: Register
 ) -> None:
     anna = await register("anna")
     talk = await anna.create(title="Lighthouse")
@@ -29,7 +32,7 @@ async def test_without_a_network_the_shell_opens_and_keeps_what_one_writes(
 
 
 async def test_who_signs_out_leaves_nothing_behind(
-    browser: Browser, product: Product, register: Register
+    browser: Browser, product: Served, register: Register
 ) -> None:
     anna = await register("anna")
     talk = await anna.create(title="Lighthouse")

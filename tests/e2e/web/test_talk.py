@@ -6,7 +6,7 @@ from playwright.async_api import Route, expect
 
 from tests.e2e.web.conftest import OpenWindow, Register
 from tests.e2e.web.window import Window
-from tests.product import Product
+from tests.product import Served
 
 COMMANDS = "**/v1/commands/*"
 
@@ -85,15 +85,14 @@ async def test_a_draft_survives_a_reload(window: OpenWindow, register: Register)
 
 
 async def test_a_server_that_restarts_interrupts_nobody_for_long(
-    window: OpenWindow, register: Register, product: Product
+    window: OpenWindow, register: Register, product: Served
 ) -> None:
     left, right, _ = await two(window, register)
     await left.say("before")
     await expect(right.message("before")).to_have_count(1)
-    port = product.port
     assert await asyncio.to_thread(product.stop) == 0
     await left.say("while it was away")
-    await asyncio.to_thread(product.start, port=port)
+    await asyncio.to_thread(product.start_again)
     await expect(right.message("while it was away")).to_have_count(1)
     await right.say("after")
     await expect(left.message("after")).to_have_count(1)

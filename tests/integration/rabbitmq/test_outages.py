@@ -28,6 +28,7 @@ class Load:
 
     def __init__(self, place: Place) -> None:
         self.sent = 0
+        self._ending = False
         self._place = place
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -39,12 +40,12 @@ class Load:
         await until(lambda: self.sent >= enough)
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Stop between two: what is cancelled may be committed later."""
+        self._ending = True
+        await asyncio.gather(*self._tasks)
 
     async def _send(self) -> None:
-        while True:
+        while not self._ending:
             await self._place.send(self.sent % 50, str(self.sent))
             self.sent += 1
             await asyncio.sleep(0.001)

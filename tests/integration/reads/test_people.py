@@ -1,5 +1,5 @@
 from contracts import streams
-from contracts.events.membership import Role
+from contracts.events.membership import MemberBanned, Role
 from contracts.events.user import ProfileChanged, UserDeactivated
 from contracts.ids import UserId, uuid7
 from tests.integration.reads.world import World
@@ -20,6 +20,15 @@ async def test_an_account_just_made_is_there_without_a_position(world: World) ->
     ada = await world.person("ada")
     world.positions.clear()
     assert (await world.get("/v1/me", ada))["user"]["user_name"] == "ada"
+
+
+async def test_an_account_that_is_not_folded_yet_is_to_be_asked_for_again(world: World) -> None:
+    await world.runner.close()
+    ada = await world.person("ada")
+    world.positions.clear()
+    answer = await world.answer("/v1/me", ada)
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/catching-up")
+    assert answer.headers["retry-after"] == "1"
 
 
 async def test_an_account_that_never_was_is_unknown(world: World) -> None:
@@ -90,6 +99,17 @@ async def test_who_left_is_no_member(world: World) -> None:
     await world.remove(room, bob)
     members = (await world.get(f"/v1/conversations/{room}/members", zoe))["items"]
     assert [each["user_name"] for each in members] == ["zoe"]
+
+
+async def test_where_one_is_and_where_one_is_banned_is_known_to_the_index(world: World) -> None:
+    ada, eve = await world.person("ada"), await world.person("eve")
+    room, left = await world.conversation(ada, eve), await world.conversation(ada, eve)
+    square = await world.channel("Square", ada)
+    await world.remove(left, eve)
+    await world.write(streams.membership(square, eve), MemberBanned(user_id=eve), actor=ada)
+    await world.get(f"/v1/conversations/{room}/members", eve)
+    found = await world.state.members.conversations_of(eve)
+    assert set(found.conversation_ids) == {room, square}
 
 
 async def test_members_of_a_private_conversation_are_unknown_to_others(world: World) -> None:

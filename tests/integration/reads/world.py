@@ -104,7 +104,7 @@ class World:
         """Return what a person reads who has seen everything that was written here."""
         answer = await self.answer(path, me, parameters)
         for _ in range(_PATIENCE):
-            if "x-stale" not in answer.headers:
+            if "x-stale" not in answer.headers and "retry-after" not in answer.headers:
                 break
             answer = await self.answer(path, me, parameters)
         assert answer.status_code == 200, answer.text
