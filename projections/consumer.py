@@ -29,6 +29,8 @@ _BACK_OFF = (0.1, 5.0)
 """Seconds of the first and the longest pause after an outage."""
 _SHOWN_WITHIN = 0.25
 """Seconds after which readers are shown what was applied, where that is not at once."""
+_LOOKED_AT_EVERY = 1.0
+"""Seconds after which a store that is written elsewhere, too, is asked whether all is well."""
 _RESTS = 3
 """Rest for each unit of work: under load batches grow, and their rows are written once."""
 
@@ -146,12 +148,14 @@ class Consumer:
 
     async def _more(self) -> None:
         """Wait for events; meanwhile let readers see what was applied."""
+        # A store that shows things later is looked at when idle, too: it may have been replaced.
+        idle = _LOOKED_AT_EVERY if isinstance(self.model, Deferred) else None
         while not self._wake.is_set():
             shown = self.visible.offsets == self._applied
             with suppress(TimeoutError):
-                async with asyncio.timeout(None if shown else _SHOWN_WITHIN):
+                async with asyncio.timeout(idle if shown else _SHOWN_WITHIN):
                     await self._wake.wait()
-            if not shown:
+            if idle is not None or not shown:
                 self.visible.move(await _shown(self.model))
 
     async def _rest(self) -> None:

@@ -82,7 +82,10 @@ class ReadModel(Protocol):
     """One version of one projection's result, its checkpoint beside it in the same store."""
 
     name: str
-    version: int
+
+    @property
+    def version(self) -> int:
+        """Its number: that of another one once it was replaced."""
 
     async def own(self, epochs: Mapping[int, int]) -> None:
         """Fold these lanes from now on, each in the epoch given, and read their checkpoint anew.

@@ -5,6 +5,7 @@ before is retired. Reads never stop, and any error before the switch leaves the 
 was. The process that rebuilds folds all lanes into the new version, whichever of them it holds.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
@@ -19,6 +20,9 @@ Checkpoint = Mapping[int, int]
 
 _END = 1 << 62
 """Behind every offset."""
+_OVERTAKEN = 20
+_PAUSE = 0.1
+"""How often, and after how many seconds, what others may be folding too is tried again."""
 
 
 class Stage(StrEnum):
@@ -148,7 +152,7 @@ class Rebuild:
         await self._versions.activate()
         await self._consumer.switch(model)
         # An owner elsewhere may have been ahead of it, and waits for events yet to come.
-        await self._fold(model, {})
+        await self._fold_among_owners(model, {})
 
     def _require_followers(self) -> None:
         if not self._versions.shared and self._consumer.lanes > self._consumer.held.keys():
@@ -157,13 +161,22 @@ class Rebuild:
     async def _require_equal_now(self, model: ReadModel) -> None:
         """Compare again at the head: what was erased meanwhile is now gone from both versions."""
         active = self._consumer.model
-        await self._fold(active, await model.checkpoint())
+        await self._fold_among_owners(active, await model.checkpoint())
         # Owners elsewhere go on meanwhile: as of the moment of the digest, both are equally far.
         before = await active.digest()
         await self._fold(model, self._nothing | dict(before.checkpoint))
         differences = _compare(before, await model.digest())
         if differences:
             raise NotEquivalent(model.name, differences)
+
+    async def _fold_among_owners(self, model: ReadModel, until: Checkpoint) -> None:
+        """Fold what owners elsewhere fold as well: whoever comes second begins anew after them."""
+        for _ in range(_OVERTAKEN):
+            try:
+                return await self._fold(model, until)
+            except Outage:
+                await asyncio.sleep(_PAUSE)
+        return await self._fold(model, until)
 
     async def _fold(self, model: ReadModel, until: Checkpoint) -> None:
         """Fold page by page up to ``until``; a lane that it does not name, to the head."""

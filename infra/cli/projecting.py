@@ -13,7 +13,7 @@ from infra.http.operator_client import OperatorClient, OperatorRefused
 from infra.http.operator_projections import RebuildFailed
 from infra.settings import Settings
 from projections.ports import PoisonEvent
-from projections.rebuild import NotEquivalent, Progress, Rebuilt
+from projections.rebuild import NotEquivalent, Progress, RebuildUnderWay, Rebuilt
 from projections.runner import ProjectionUnknown
 from projections.status import ProjectionStatus
 
@@ -40,7 +40,7 @@ async def with_projections(settings: Settings, work: Callable[[Place], Awaitable
     """
     try:
         return await _alone_or_with(settings, work)
-    except (ProjectionUnknown, NotEquivalent, PoisonEvent) as error:
+    except (ProjectionUnknown, NotEquivalent, PoisonEvent, RebuildUnderWay) as error:
         raise CommandFailed(str(error)) from error
     except (OperatorRefused, RebuildFailed) as error:
         raise CommandFailed(str(error)) from error

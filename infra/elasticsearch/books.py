@@ -7,11 +7,11 @@ import msgspec
 from elasticsearch import AsyncElasticsearch, BadRequestError, ConflictError, NotFoundError
 from msgspec import Struct
 
+from infra.elasticsearch.alias import Alias
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.names import Names
 from projections.ports import Parked
 
-_ACTIVE: Final = "active"
 _MAPPINGS: Final = {
     "dynamic": "strict",
     "properties": {"books": {"type": "object", "enabled": False}},
@@ -42,18 +42,6 @@ class Kept(Struct, frozen=True):
     term: int
 
 
-class _Number(Struct, frozen=True):
-    number: int
-
-
-class _ActiveSource(Struct, frozen=True):
-    books: _Number
-
-
-class _Active(Struct, frozen=True):
-    source: _ActiveSource = msgspec.field(name="_source")
-
-
 class _Source(Struct, frozen=True):
     books: Books
 
@@ -75,23 +63,8 @@ class Bookkeeping:
     def __init__(self, client: AsyncElasticsearch, names: Names) -> None:
         self._client = client
         self._names = names
-
-    async def active(self) -> int | None:
-        """Return the number of the active version."""
-        with outages():
-            try:
-                found = await self._client.get(index=self._names.books, id=_ACTIVE)
-            except NotFoundError:
-                return None
-        return answer(found.body, _Active).source.books.number
-
-    async def activate(self, number: int) -> None:
-        """Say that a version is the active one."""
-        await self._make()
-        with outages():
-            await self._client.index(
-                index=self._names.books, id=_ACTIVE, document={"books": {"number": number}}
-            )
+        self._alias = Alias(client, names)
+        self._active: int | None = None
 
     async def read(self, number: int) -> Kept | None:
         """Return the books of a version."""
@@ -106,7 +79,7 @@ class Bookkeeping:
     async def write(self, number: int, books: Books, before: Kept | None) -> Kept | None:
         """Write books over those of ``before``; None if they are not the ones that are there."""
         if before is None:
-            await self._make()
+            await self.make()
         body = {"books": msgspec.to_builtins(books, str_keys=True)}
         with outages():
             try:
@@ -134,17 +107,30 @@ class Bookkeeping:
                 index=self._names.books, id=f"v{number}"
             )
 
+    async def active(self) -> Books | None:
+        """Return the books of the active version, None where there is none yet.
+
+        Raises:
+            Outage: the cluster is away.
+        """
+        kept = None if self._active is None else await self.read(self._active)
+        if kept is None:
+            # Another version took its place; the books of the one before go right after that.
+            self._active = await self._alias.active()
+            kept = None if self._active is None else await self.read(self._active)
+        return None if kept is None else kept.books
+
     async def visible(self) -> dict[int, int]:
         """Return the last offset of each lane that readers of the active version see.
 
         Raises:
             Outage: the cluster is away.
         """
-        number = await self.active()
-        kept = None if number is None else await self.read(number)
-        return {} if kept is None else kept.books.visible
+        books = await self.active()
+        return {} if books is None else books.visible
 
-    async def _make(self) -> None:
+    async def make(self) -> None:
+        """Make the index of books where it is not there."""
         with outages():
             try:
                 await self._client.indices.create(

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from msgspec.structs import replace
 
 from infra.elasticsearch.batch import Batch
 from infra.elasticsearch.books import Bookkeeping, Books, Kept
-from infra.elasticsearch.digest import digest
+from infra.elasticsearch.digest import Moment, hold
+from infra.elasticsearch.seats import Seat
 from infra.elasticsearch.store import IndexStore, Refused
 from projections import messages, system_items
 from projections.facts import Fact
@@ -23,23 +25,22 @@ _IDLE_SECONDS: Final = 1.0
 """How long a checkpoint that moved over facts of no interest may wait to be stored."""
 REFRESH_SECONDS: Final = 0.25
 """Readers are shown what was applied no more often than that."""
+_MOMENTS: Final = 100
+_BETWEEN_MOMENTS: Final = 0.05
+"""Seconds until the next try to find the index between two batches of an owner elsewhere."""
 _UNREFRESHED: Final = 20_000
 """Documents kept in memory, for want of a refresh, at most."""
 
 
 class ElasticReadModel:
-    """One version: its indices, and its books in the same cluster."""
+    """One version, with its books in the same cluster."""
 
     name = NAME
 
-    def __init__(self, store: IndexStore, bookkeeping: Bookkeeping, fingerprint: str) -> None:
-        """Fold into ``store``, which is emptied where its books have another fingerprint."""
-        self.version = store.number
-        self.store = store
-        self.live = False
-        """Whether it is the version that readers read."""
+    def __init__(self, seat: Seat, bookkeeping: Bookkeeping) -> None:
+        """Fold into the version that ``seat`` says."""
+        self.seat = seat
         self._bookkeeping = bookkeeping
-        self._fingerprint = fingerprint
         self._kept: Kept | None = None
         self._reached: Checkpoint = {}
         self._recorded_at: Checkpoint = {}
@@ -48,6 +49,16 @@ class ElasticReadModel:
         self._told_at = 0.0
         self._owns = False
         self._turn = asyncio.Lock()
+
+    @property
+    def version(self) -> int:
+        """The number of the version."""
+        return self.seat.store.number
+
+    @property
+    def store(self) -> IndexStore:
+        """The indices of the version."""
+        return self.seat.store
 
     async def own(self, epochs: Mapping[int, int]) -> None:
         """Fold these lanes from now on, each in the epoch given, and read the checkpoint anew.
@@ -110,6 +121,8 @@ class ElasticReadModel:
                 await self.store.refresh()
             self._visible = dict(self._reached)
             if dirty or time.monotonic() - self._told_at >= _IDLE_SECONDS:
+                if self._owns:
+                    await self._current()
                 await self._tell_others()
             return dict(self._visible)
 
@@ -149,20 +162,43 @@ class ElasticReadModel:
         Raises:
             Outage: the cluster is away.
         """
+        for _ in range(_MOMENTS):
+            async with self._turn:
+                moment = await self._moment()
+            if moment is not None:
+                return await moment.read()
+            await asyncio.sleep(_BETWEEN_MOMENTS)
+        raise Outage("the message index is written all the time")
+
+    async def _moment(self) -> Moment | None:
+        """Return the content of now; None where an owner elsewhere is in the middle of a batch."""
+        kept = await self._books()
+        found = await self._bookkeeping.read(self.version)
+        if found is None:
+            raise Outage("another version of the message index took its place")
+        mine = (found.seq_no, found.term) == (kept.seq_no, kept.term)
+        await self.store.refresh(always=True)
+        return await hold(self.store, dict(self._reached if mine else found.books.checkpoint))
+
+    async def settle(self, owners: Mapping[int, int]) -> None:
+        """Be ready for readers, and owned as the version before is.
+
+        Raises:
+            Outage: the cluster is away, or another owner is about it.
+        """
         async with self._turn:
-            await self._books()
-            await self.store.refresh()
-            opened = await digest(self.store, dict(self._reached))
-        return await opened.read()
+            books = (await self._current()).books
+            await self.store.settle()
+            await self._keep(replace(books, owners=dict(owners), visible=dict(self._reached)))
 
     async def close(self) -> None:
-        """Store how far it got; the cluster's client is its owner's to close."""
+        """Store how far it got, unless others went on; the client is its owner's to close."""
         async with self._turn:
-            if self._kept is not None and self._kept.books.checkpoint != self._reached:
-                await self._keep(
-                    _moved(self._kept.books, Step(self._reached, self._recorded_at, []))
-                )
-            await self.store.refresh()
+            with suppress(Outage):
+                if self._kept is not None and self._kept.books.checkpoint != self._reached:
+                    reached = Step(self._reached, self._recorded_at, [])
+                    await self._keep(_moved(self._kept.books, reached))
+                await self.store.refresh()
 
     async def _write(self, facts: Sequence[Fact]) -> None:
         if not facts:
@@ -176,11 +212,9 @@ class ElasticReadModel:
             raise PoisonEvent(first.recorded, refused) from refused
 
     async def _books(self) -> Kept:
-        """Return the books, read once; indices without books of this fingerprint are made anew."""
+        """Return the books, read once."""
         if self._kept is None:
-            found = await self._bookkeeping.read(self.version)
-            if found is None or found.books.fingerprint != self._fingerprint:
-                found = await self._anew()
+            found = await self.seat.books()
             self._take(found)
             # Another owner may have ended before it let readers see what it wrote.
             await self.store.refresh(always=True)
@@ -196,21 +230,11 @@ class ElasticReadModel:
         """
         kept = await self._books()
         found = await self._bookkeeping.read(self.version)
-        if found is None or found.seq_no != kept.seq_no or found.term != kept.term:
+        if found is None or (found.seq_no, found.term) != (kept.seq_no, kept.term):
             self._forget()
             await self._books()
             raise Outage("the message index is not where it was left: it goes on from its books")
         return kept
-
-    async def _anew(self) -> Kept | None:
-        await self._bookkeeping.drop(self.version)
-        await self.store.drop()
-        await self.store.make(live=self.live)
-        if self.live:
-            await self._bookkeeping.activate(self.version)
-        return await self._bookkeeping.write(
-            self.version, Books(fingerprint=self._fingerprint), None
-        )
 
     async def _keep(self, books: Books) -> None:
         """Write the books, unless another owner did meanwhile."""

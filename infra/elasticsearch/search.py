@@ -45,9 +45,8 @@ class ElasticMessageIndex:
         return await Listing(self._reading, plan, wanted).page()
 
     async def _index_at(self) -> datetime | None:
-        active = await self._books.active()
-        kept = None if active is None else await self._books.read(active)
-        return instant(kept.books.newest) if kept is not None and kept.books.newest else None
+        books = await self._books.active()
+        return instant(books.newest) if books is not None and books.newest else None
 
     async def _hits(
         self, plan: Plan, documents: Sequence[Stored], wanted: Wanted

@@ -3,16 +3,17 @@
 import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Self
 
 from elasticsearch import AsyncElasticsearch, BadRequestError
 from msgspec import Struct, field
 
 from contracts.ids import ConversationId, MessageId
 from infra.elasticsearch import mapping
+from infra.elasticsearch.alias import Alias
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.document import ENCODER, Stored
-from infra.elasticsearch.names import Names, shelf
+from infra.elasticsearch.names import EARLIER, Names, shelf
 from infra.elasticsearch.said import Memory
 from projections.ports import Outage
 
@@ -23,6 +24,7 @@ _NDJSON: Final = {
 Query = Mapping[str, object]
 
 _BULK_BYTES: Final = 5_000_000
+_PRIORITY: Final = 500
 _TRIES: Final = 6
 _PAUSE: Final = 0.05
 _FAULT, _MALFORMED, _CONFLICT, _TOO_MANY = 300, 400, 409, 429
@@ -93,6 +95,9 @@ class IndexStore:
         """Ask nothing of the cluster yet."""
         self.client = client
         self.names = names
+        self.alias = Alias(client, names)
+        self.live = False
+        """Whether it is for readers: new indices are shown to them, and have copies."""
         self.number = number
         self.languages = languages
         self._replicas = replicas
@@ -101,40 +106,24 @@ class IndexStore:
         self.refreshed_at = 0.0
         self._made: set[str] = set()
 
-    async def make(self, *, live: bool) -> None:
-        """Put the template that indices are made by: for readers, or to be filled quickly."""
-        template: dict[str, object] = {
-            "settings": mapping.settings(self.languages) | self._pace(live=live),
-            "mappings": mapping.mappings(self.languages),
-            "aliases": {self.names.alias: {}} if live else {},
-        }
+    def at(self, number: int) -> Self:
+        """Return the same place for another version."""
+        return type(self)(self.client, self.names, number, self.languages, self._replicas)
+
+    async def make(self, *, read: bool = False) -> bool:
+        """Make an empty version; False if it is there. With ``read`` the first that there is."""
         with outages():
+            # A batch may come after its index is gone: it must not make another by coming.
             await self.client.indices.put_index_template(
-                name=self.names.version(self.number),
-                index_patterns=[self.names.all_of(self.number)],
-                template=template,
+                name=self.names.alias,
+                index_patterns=[self.names.any_version],
+                allow_auto_create=False,
+                priority=_PRIORITY,
             )
-
-    async def drop(self) -> None:
-        """Remove template and indices."""
-        self._made.clear()
-        self.unrefreshed = {}
-        self.memory.begin()
-        for name in await self.indices():
-            with outages():
-                await self.client.indices.delete(index=name, ignore_unavailable=True)
-        with outages():
-            await self.client.options(ignore_status=404).indices.delete_index_template(
-                name=self.names.version(self.number)
-            )
-
-    async def indices(self) -> list[str]:
-        """Return the names of the version's indices."""
-        with outages():
-            found = await self.client.indices.get(
-                index=self.names.all_of(self.number), filter_path="*.aliases"
-            )
-        return list(found.body)
+        made = await self._create(EARLIER, {self.names.alias: {}} if read else {})
+        if made:
+            self.memory.begin()
+        return made
 
     async def get(
         self, wanted: Iterable[tuple[ConversationId, MessageId]]
@@ -194,9 +183,10 @@ class IndexStore:
     async def settle(self) -> None:
         """Let the indices be as those of the active version are."""
         await self.refresh(always=True)
+        self.live = True
         with outages():
             await self.client.indices.put_settings(
-                index=self.names.all_of(self.number), settings=self._pace(live=True)
+                index=self.names.all_of(self.number), settings=self._pace()
             )
 
     async def refresh(self, *, always: bool = False) -> None:
@@ -209,24 +199,35 @@ class IndexStore:
         self.unrefreshed = {}
         self.refreshed_at = time.monotonic()
 
-    def _pace(self, *, live: bool) -> dict[str, object]:
+    def _pace(self) -> dict[str, object]:
         """Return how often an index is refreshed by itself, and how many copies it has."""
         return {
-            "index.refresh_interval": "1s" if live else "-1",
-            "index.number_of_replicas": self._replicas if live else 0,
+            "index.refresh_interval": "1s" if self.live else "-1",
+            "index.number_of_replicas": self._replicas if self.live else 0,
         }
 
     async def _make_indices(self, shelves: set[str]) -> None:
         for shelf_name in sorted(shelves - self._made):
-            with outages():
-                try:
-                    await self.client.indices.create(
-                        index=self.names.index(self.number, shelf_name)
-                    )
-                except BadRequestError as error:
-                    if error.error != "resource_already_exists_exception":
-                        raise
+            await self._create(shelf_name, {})
+            if self.live:
+                await self.alias.show(self.number, self.names.index(self.number, shelf_name))
             self._made.add(shelf_name)
+
+    async def _create(self, shelf_name: str, aliases: Mapping[str, Mapping[str, object]]) -> bool:
+        """Make an index; False if it is there."""
+        with outages():
+            try:
+                await self.client.indices.create(
+                    index=self.names.index(self.number, shelf_name),
+                    settings=mapping.settings(self.languages) | self._pace(),
+                    mappings=mapping.mappings(self.languages),
+                    aliases=aliases,
+                )
+            except BadRequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+                return False
+        return True
 
     async def _bulk(self, documents: Sequence[Stored]) -> list[Stored]:
         """Write documents, some at a time, and return those that the cluster was too busy for."""

@@ -1,4 +1,7 @@
-"""The versions of the message index: one is active, a new one may grow beside it."""
+"""The versions of the message index: one is active, a new one may grow beside it.
+
+Which one is active the readers' alias says, and nothing else; see ``alias``.
+"""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -6,20 +9,23 @@ from typing import Final, Self
 
 from elasticsearch import AsyncElasticsearch
 
-from infra.elasticsearch.books import Bookkeeping
-from infra.elasticsearch.connection import outages
+from infra.elasticsearch.books import Bookkeeping, Books
+from infra.elasticsearch.building import SILENCE, Building
 from infra.elasticsearch.mapping import LANGUAGES, REVISION
 from infra.elasticsearch.names import Names
-from infra.elasticsearch.read_model import ElasticReadModel
+from infra.elasticsearch.read_model import NAME, ElasticReadModel
+from infra.elasticsearch.retired import retire
+from infra.elasticsearch.seats import Active, Growing
 from infra.elasticsearch.store import IndexStore
+from projections.rebuild import RebuildUnderWay
 
 DEFAULT_LANGUAGES: Final = ("english",)
 
 
 class ElasticVersions:
-    """Holds the active version, and lets readers follow from it to the next without stopping."""
+    """Gives the active version to its owners, and lets a new one take its place."""
 
-    shared = False
+    shared = True
 
     def __init__(
         self,
@@ -30,16 +36,15 @@ class ElasticVersions:
         languages: Sequence[str],
         replicas: int,
         bookkeeping: Bookkeeping,
+        silence: float,
     ) -> None:
-        """Begin with the first version; see ``open``."""
-        self._client = client
-        self._names = names
-        self._languages = tuple(languages)
-        self._replicas = replicas
+        """Ask nothing yet; see ``open``."""
+        self._store = IndexStore(client, names, 1, tuple(languages), replicas)
         self._bookkeeping = bookkeeping
-        shape = (REVISION, *self._languages, log_id)
+        self.building = Building(client, names, bookkeeping, silence)
+        shape = (REVISION, *languages, log_id)
         self._fingerprint = sha256(repr(shape).encode()).hexdigest()
-        self.model = self._open(1)
+        self.model = ElasticReadModel(self._active(self._store), bookkeeping)
         self._growing: ElasticReadModel | None = None
 
     @classmethod
@@ -52,10 +57,11 @@ class ElasticVersions:
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         replicas: int = 1,
         bookkeeping: Bookkeeping | None = None,
+        silence: float = SILENCE,
     ) -> Self:
-        """Return the versions of an index folded from the log ``log_id``.
+        """Return the versions of an index folded from the log ``log_id``; one is made if need be.
 
-        What is left of a rebuild is removed; so is all that no books name.
+        A process that builds a version is taken for dead ``silence`` seconds after its last sign.
 
         Raises:
             ValueError: a language is none that the server knows the stems of.
@@ -70,78 +76,61 @@ class ElasticVersions:
             languages=languages,
             replicas=replicas,
             bookkeeping=bookkeeping or Bookkeeping(client, names),
+            silence=silence,
         )
-        await versions._start()
+        await versions.model.seat.books()
         return versions
 
     async def begin(self) -> ElasticReadModel:
-        """Return a new, empty version beside the active one."""
-        self._growing = self._open(self.model.version + 1)
-        await self._remove(self._growing)
-        await self._growing.checkpoint()
+        """Return a new, empty version beside the active one.
+
+        Raises:
+            RebuildUnderWay: another process is at it.
+        """
+        if not await self.building.take():
+            raise RebuildUnderWay(NAME)
+        standing = await self._store.alias.standing()
+        for number in standing.indices.keys() - {standing.active}:
+            await retire(self._store.at(number), self._bookkeeping)
+        store = self._store.at(standing.next)
+        if not await store.make():
+            raise RebuildUnderWay(NAME)
+        await self._bookkeeping.drop(store.number)
+        books = Books(fingerprint=self._fingerprint)
+        await self._bookkeeping.write(store.number, books, None)
+        self._growing = ElasticReadModel(Growing(store, self._bookkeeping), self._bookkeeping)
         return self._growing
 
     async def activate(self) -> None:
-        """Let every reader go over to the new version at once, then remove the one before."""
+        """Let every reader go over to the new version at once, and remove the one before.
+
+        Raises:
+            RebuildUnderWay: another process took this one for dead.
+            Outage: the cluster is away; the one before stays.
+        """
         if self._growing is None:
             return
-        growing = self._growing
-        if await growing.store.indices():
-            await growing.store.settle()
-        growing.live = True
-        await growing.store.make(live=True)
-        await self._point(growing, self.model)
-        await self._bookkeeping.activate(growing.version)
-        before, self.model, self._growing = self.model, growing, None
-        await self._remove(before)
+        growing, before = self._growing, await self._store.alias.active()
+        kept = None if before is None else await self._bookkeeping.read(before)
+        await growing.settle({} if kept is None else kept.books.owners)
+        if not await self.building.holds():
+            raise RebuildUnderWay(NAME)
+        await self._store.alias.switch(growing.version)
+        growing.seat = self._active(growing.store)
+        self.model, self._growing = growing, None
+        if before is not None:
+            await retire(self._store.at(before), self._bookkeeping)
 
     async def discard(self) -> None:
-        """Remove the new version."""
-        if self._growing is not None:
-            growing, self._growing = self._growing, None
-            await self._remove(growing)
+        """Remove the new version, and let another be built."""
+        growing, self._growing = self._growing, None
+        if growing is not None:
+            await retire(growing.store, self._bookkeeping)
+        await self.building.release()
 
     async def close(self) -> None:
         """Store how far the active version got; the client is its owner's to close."""
         await self.model.close()
 
-    async def _start(self) -> None:
-        active = await self._bookkeeping.active()
-        self.model = self._open(active or 1)
-        self.model.live = True
-        for number in await self._numbers():
-            if number != active:
-                await self._remove(self._open(number))
-        if active is None:
-            await self._bookkeeping.activate(self.model.version)
-        # The last activation may have ended between its steps.
-        await self._point(self.model, None)
-
-    def _open(self, number: int) -> ElasticReadModel:
-        store = IndexStore(self._client, self._names, number, self._languages, self._replicas)
-        return ElasticReadModel(store, self._bookkeeping, self._fingerprint)
-
-    async def _numbers(self) -> set[int]:
-        """Return the versions that there are indices of."""
-        with outages():
-            found = await self._client.indices.get(
-                index=self._names.any_version, filter_path="*.aliases"
-            )
-        return {self._names.number_of(name) for name in found.body}
-
-    async def _point(self, model: ElasticReadModel, away_from: ElasticReadModel | None) -> None:
-        """Let the readers' alias name the indices of one version, in one step."""
-        alias = self._names.alias
-        added = await model.store.indices()
-        removed = [] if away_from is None else await away_from.store.indices()
-        actions: list[dict[str, dict[str, str]]] = [
-            *({"add": {"index": each, "alias": alias}} for each in added),
-            *({"remove": {"index": each, "alias": alias}} for each in removed),
-        ]
-        if actions:
-            with outages():
-                await self._client.indices.update_aliases(actions=actions)
-
-    async def _remove(self, model: ElasticReadModel) -> None:
-        await self._bookkeeping.drop(model.version)
-        await model.store.drop()
+    def _active(self, store: IndexStore) -> Active:
+        return Active(store, self._bookkeeping, self._fingerprint)

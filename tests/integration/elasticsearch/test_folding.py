@@ -143,7 +143,6 @@ async def test_a_document_that_is_refused_for_good_is_poison(place: Place) -> No
     await versions.model.checkpoint()
     fields = {**mappings(["english"])}
     fields["properties"] = {"kind": {"type": "keyword"}}
-    await place.client.indices.delete_index_template(name=place.names.version(1))
     await place.client.indices.create(
         index=place.names.index(1, "2026.03"),
         mappings=fields,
