@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.facts import Fact
 from projections.pages import Pages
-from projections.ports import Parked, PoisonEvent, ReadModel
+from projections.ports import Outage, Parked, PoisonEvent, ReadModel
 
 TRIES = 3
 """Applications of an event before its conversation is parked."""
@@ -17,6 +19,8 @@ MOST = 100
 """Parked conversations beyond which a projection pauses: then it is not the events' fault."""
 
 _KEY_PAGE = 1_000
+_HASTE = 10
+"""Tries of one way back where whoever folds the lanes moves them on meanwhile."""
 
 logger = structlog.stdlib.get_logger()
 
@@ -26,6 +30,15 @@ class TooManyParked(Exception):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"{count} conversations are parked")
+
+
+class Retried(Struct, frozen=True, kw_only=True):
+    """What became of conversations that were set aside."""
+
+    projection: str
+    healed: list[Parked]
+    remaining: list[Parked]
+    """Those that are still poison, with the newest reason."""
 
 
 class Parking:
@@ -67,24 +80,46 @@ class Parking:
                 lane=place[0],
                 offset=place[1],
                 type=recorded.type,
-                error=repr(poison.cause)[:500],
+                error=_reason(poison),
                 parked_at=time.time_ns() // 1_000,
                 after=after | {place[0]: place[1] - 1},
+                tries=TRIES,
             )
         )
         logger.error("conversation_parked", projection=self.model.name, type=recorded.type)
 
-    async def retry(self, key: UUID | None = None) -> list[Parked]:
-        """Fold parked conversations from the log again; return those that are still poison."""
-        remaining = []
+    async def retry(self, key: UUID | None = None) -> Retried:
+        """Fold parked conversations from the log again, or one of them.
+
+        Raises:
+            Outage: the store is away.
+        """
+        healed, remaining = [], []
         for parked in await self.model.parked():
             if key not in (None, parked.key):
                 continue
             try:
+                await self._unpark(parked)
+            except PoisonEvent as poison:
+                again = replace(parked, tries=parked.tries + 1, error=_reason(poison))
+                await self.model.note(again)
+                remaining.append(again)
+            else:
+                healed.append(parked)
+                logger.info("conversation_unparked", projection=self.model.name)
+        return Retried(projection=self.model.name, healed=healed, remaining=remaining)
+
+    async def _unpark(self, parked: Parked) -> None:
+        """Fold what waits, again where the checkpoint was moved by another process meanwhile."""
+        for attempt in range(1, _HASTE + 1):
+            try:
                 await self.model.unpark(parked, await self._skipped(parked))
-            except PoisonEvent:
-                remaining.append(parked)
-        return remaining
+            except Outage:
+                if attempt == _HASTE:
+                    raise
+                await asyncio.sleep(0.01 * attempt)
+            else:
+                return
 
     async def _skipped(self, parked: Parked) -> list[Fact]:
         """Return what was not folded of a conversation, log by log in order."""
@@ -100,3 +135,7 @@ class Parking:
                     break
                 after = page[-1].offset
         return facts
+
+
+def _reason(poison: PoisonEvent) -> str:
+    return repr(poison.cause)[:500]

@@ -62,6 +62,8 @@ class Parked(Struct, frozen=True, kw_only=True):
     """Microseconds since 1970."""
     after: dict[int, int] = {}
     """The last offset of each lane that was still folded: what follows waits."""
+    tries: int = 0
+    """Applications in vain so far."""
 
 
 class TableDigest(Struct, frozen=True):
@@ -125,7 +127,11 @@ class ReadModel(Protocol):
 
         Raises:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
+            Outage: the store is away, or has moved on meanwhile.
         """
+
+    async def note(self, parked: Parked) -> None:
+        """Keep what is known of a conversation by now, if it is still set aside."""
 
     async def digest(self) -> Digest:
         """Digest the content of one moment, while applications go on.

@@ -12,7 +12,8 @@ from projections.facts import Fact
 from projections.ownership import Undivided
 from projections.pace import Pace, unpaced
 from projections.pages import Pages
-from projections.ports import CommittedFeed, Lanes, LogReader, Ownership, Parked, ReadModel
+from projections.parking import Retried
+from projections.ports import CommittedFeed, Lanes, LogReader, Ownership, ReadModel
 from projections.status import ProjectionStatus, status_of
 
 logger = structlog.stdlib.get_logger()
@@ -83,8 +84,13 @@ class Runner:
         """Return how every projection stands."""
         return [await status_of(consumer) for consumer in self._consumers.values()]
 
-    async def retry(self, projection: str, key: UUID | None = None) -> list[Parked]:
-        """Fold parked conversations again, or one; return those that are still poison."""
+    async def retry(self, projection: str, key: UUID | None = None) -> Retried:
+        """Fold parked conversations of a projection again, or one.
+
+        Raises:
+            ProjectionUnknown: none of this name runs here.
+            Outage: the store is away.
+        """
         consumer = self.consumer(projection)
         async with consumer.turn:
             return await consumer.parking.retry(key)

@@ -7,6 +7,7 @@ what is committed a little later.
 import gc
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -15,6 +16,7 @@ from infra.bootstrap.clock import now
 from infra.bootstrap.identity import server_of
 from infra.bootstrap.identity_stores import cluster_identity
 from infra.bootstrap.leases import lease_rows
+from infra.bootstrap.levels import of_gateway, relay_levels
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.logs import cluster_logs, required
 from infra.bootstrap.nodes import KEYS_EACH, REVIEW, cluster_blobs, shared, spawned
@@ -28,6 +30,7 @@ from infra.http.application import build_application
 from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.metrics.logs import LogMetrics
+from infra.metrics.relay import RelayMetrics
 from infra.sealing import TokenSealer
 from infra.settings import Settings
 
@@ -102,6 +105,8 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
     )
 
     process.does(can_read(logs.log))
+    process.tells(of_gateway(logs, relaying))
     process.shows(app.requests, LogMetrics({"events": logs.log, "activity": logs.activity}))
+    process.shows(*(RelayMetrics(partial(relay_levels, each)) for each in relaying))
     process.ends_with(then=(public.stop, *(each.close for each in relaying)))
     return public

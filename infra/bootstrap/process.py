@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from infra.bootstrap.draining import Drain, Step
@@ -9,7 +10,7 @@ from infra.bootstrap.listener import Listener
 from infra.bootstrap.problems import all_problems
 from infra.bootstrap.watching import watching_routes
 from infra.http.application import build_internal_application
-from infra.http.readiness import Check, Readiness
+from infra.http.readiness import Check, Levels, Readiness
 from infra.metrics.exposition import Exposition, Source
 from infra.metrics.process import ProcessMetrics
 from infra.settings import Settings
@@ -52,6 +53,10 @@ class Process:
     def does(self, *checks: Check) -> None:
         """Be ready from now on whenever the checks find nothing in the way."""
         self.readiness.checks = checks
+
+    def tells(self, levels: Callable[[], Awaitable[Levels]]) -> None:
+        """Say, where it is ready, how far its parts are."""
+        self.readiness.levels = levels
 
     def shows(self, *sources: Source) -> None:
         """Show the figures of these parts, too."""

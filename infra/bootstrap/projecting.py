@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
+from uuid import UUID
 
 from msgspec import Struct
 
 from infra.bootstrap.logs import Logs
 from projections.pace import Pace, unpaced
+from projections.parking import Retried
 from projections.ports import CommittedFeed, Ownership, ReadModel, Versions
 from projections.rebuild import Progress, Rebuild, Rebuilt
 from projections.runner import ProjectionUnknown, Runner
@@ -37,6 +39,16 @@ class Projecting(Struct, frozen=True, kw_only=True):
     async def status(self) -> list[ProjectionStatus]:
         """Return how each stands."""
         return await self.runner.status()
+
+    async def unpark(self, name: str | None, key: UUID | None) -> list[Retried]:
+        """Fold conversations that were set aside again: of one projection, one of them, or all.
+
+        Raises:
+            ProjectionUnknown: there is none of this name.
+            Outage: a store is away.
+        """
+        names = self.names if name is None else [name]
+        return [await self.runner.retry(each, key) for each in names]
 
     async def rebuild(
         self, name: str, report: Callable[[Progress], None], *, accept_differences: bool

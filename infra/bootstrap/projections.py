@@ -14,6 +14,7 @@ from infra.bootstrap.cluster_views import cluster_views
 from infra.bootstrap.feeds import followed
 from infra.bootstrap.folding import Folding
 from infra.bootstrap.leases import lease_rows
+from infra.bootstrap.levels import log_level, of_folding
 from infra.bootstrap.logs import cluster_logs
 from infra.bootstrap.process import Process, tell_ready
 from infra.bootstrap.watching import not_forked
@@ -49,6 +50,7 @@ async def _run(settings: Settings, announce: Announce, ready_file: Path | None) 
         folding.start()
 
         process.does(not_forked(folding.status))
+        process.tells(of_folding(folding.status, log_level(logs)))
         process.shows(ProjectionMetrics(folding.status))
         process.ends_with(at_once=(folding.close,))
         announce(process.internal_url)

@@ -18,6 +18,7 @@ from infra.bootstrap.cluster_views import cluster_views
 from infra.bootstrap.feeds import followed
 from infra.bootstrap.identity import build_verifying, server_of
 from infra.bootstrap.identity_stores import cluster_identity
+from infra.bootstrap.levels import of_reader
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.logs import cluster_logs
 from infra.bootstrap.nodes import KEYS_EACH, REVIEW, cluster_blobs, shared, spawned
@@ -114,6 +115,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
     )
 
     process.does()
+    process.tells(of_reader(logs, freshness))
     process.shows(app.requests, LiveMetrics(read.live.hub))
     process.ends_with(
         at_once=(read.live.admit_no_more,),

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import uvloop
 
 from infra.bootstrap.leases import lease_rows
+from infra.bootstrap.levels import of_gateway, relay_levels
 from infra.bootstrap.logs import cluster_logs, required
 from infra.bootstrap.process import Process, tell_ready
 from infra.bootstrap.relaying import Relaying
 from infra.bootstrap.watching import can_read
+from infra.metrics.relay import RelayMetrics
 from infra.settings import Settings
 
 Announce = Callable[[str], None]
@@ -38,6 +41,8 @@ async def _run(settings: Settings, announce: Announce, ready_file: Path | None) 
         relaying.start()
 
         process.does(can_read(logs.log))
+        process.tells(of_gateway(logs, [relaying]))
+        process.shows(RelayMetrics(partial(relay_levels, relaying)))
         process.ends_with(at_once=(relaying.close,))
         announce(process.internal_url)
         await tell_ready(ready_file, process.internal_url)

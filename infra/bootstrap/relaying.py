@@ -27,31 +27,31 @@ class Relaying:
         self._publisher = RabbitPublisher(rabbitmq_url, Topology())
         cursors = PostgresCursors(rows)
         carried = (Carried(EVENTS, logs.log), Carried(ACTIVITY, logs.activity))
-        self._relays = [
+        self.relays = [
             Relay(each, self._publisher, ownership=self._leases, cursors=cursors)
             for each in carried
         ]
-        for relay in self._relays:
+        for relay in self.relays:
             logs.feed.subscribe(relay.receive)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> Self:
         """Take a share of the partitions and relay them."""
         self._leases.start()
-        self._tasks = [asyncio.create_task(relay.run()) for relay in self._relays]
+        self._tasks = [asyncio.create_task(relay.run()) for relay in self.relays]
         return self
 
     async def close(self) -> None:
         """Publish what is committed by now, if the broker takes it, and give up the share."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORDS):
-                for relay in self._relays:
+                for relay in self.relays:
                     await relay.caught_up()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        for relay in self._relays:
+        for relay in self.relays:
             with suppress(Exception):
                 await relay.close()
         await self._leases.close()

@@ -16,6 +16,7 @@ from infra.bootstrap.clock import now
 from infra.bootstrap.draining import Drain
 from infra.bootstrap.folder_views import FolderViews, folder_views
 from infra.bootstrap.identity import server_of
+from infra.bootstrap.levels import of_folding
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.problems import all_problems
 from infra.bootstrap.read_side import build_read_side
@@ -122,7 +123,7 @@ class Place:
         await write.identity.ring.open(now())
         views = folder_views(storage)
         status = views.projecting.status
-        readiness = Readiness([can_read(storage.log), not_forked(status)])
+        readiness = Readiness([can_read(storage.log), not_forked(status)], of_folding(status))
         read = await build_read_side(
             storage,
             storage.feed,

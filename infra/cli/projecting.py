@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from infra.bootstrap.operating import projecting
-from infra.cli.failures import CommandFailed
+from infra.cli.failures import CommandFailed, Exit
 from infra.files.lock import DataFolderInUse
 from infra.files.operator_address import read_operator_address
 from infra.files.secret import load_secret
@@ -12,7 +13,8 @@ from infra.http.operator import operator_token
 from infra.http.operator_client import OperatorClient, OperatorRefused
 from infra.http.operator_projections import RebuildFailed
 from infra.settings import Settings
-from projections.ports import PoisonEvent
+from projections.parking import Retried
+from projections.ports import Outage, PoisonEvent
 from projections.rebuild import NotEquivalent, Progress, RebuildUnderWay, Rebuilt
 from projections.runner import ProjectionUnknown
 from projections.status import ProjectionStatus
@@ -25,6 +27,9 @@ class Place(Protocol):
 
     async def status(self) -> list[ProjectionStatus]:
         """Return how each stands."""
+
+    async def unpark(self, name: str | None, key: UUID | None) -> list[Retried]:
+        """Fold conversations that were set aside again: of one projection, one of them, or all."""
 
     async def rebuild(
         self, name: str, report: Callable[[Progress], None], *, accept_differences: bool
@@ -44,6 +49,8 @@ async def with_projections(settings: Settings, work: Callable[[Place], Awaitable
         raise CommandFailed(str(error)) from error
     except (OperatorRefused, RebuildFailed) as error:
         raise CommandFailed(str(error)) from error
+    except Outage as error:
+        raise CommandFailed(str(error), Exit.MISSING) from error
 
 
 async def _alone_or_with(settings: Settings, work: Callable[[Place], Awaitable[T]]) -> T:

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from infra.cli import roles
+from infra.cli import parking, roles
 from infra.cli.context import AsJson, err, out, print_json, settings_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from projections.status import ProjectionStatus
 
 app = typer.Typer(callback=roles.projections, invoke_without_command=True)
+app.command("parked")(parking.parked)
+app.command("unpark")(parking.unpark)
 
 
 @app.command("status")

@@ -149,12 +149,20 @@ class ElasticReadModel:
 
         Raises:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
+            Outage: the cluster is away, or another owner was faster.
         """
         async with self._turn:
             books = (await self._current()).books
             await self._write([fact for fact in events if fact.recorded.type in TYPES])
             left = {key: each for key, each in books.parked.items() if key != parked.key}
             await self._keep(replace(books, parked=left))
+
+    async def note(self, parked: Parked) -> None:
+        """Keep what is known of a conversation by now, if it is still set aside."""
+        async with self._turn:
+            books = (await self._current()).books
+            if parked.key in books.parked:
+                await self._keep(replace(books, parked={**books.parked, parked.key: parked}))
 
     async def digest(self) -> Digest:
         """Digest the content of one moment, while applications go on.

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 import msgspec
 
@@ -20,7 +21,15 @@ from contracts.operator import (
 )
 from contracts.problems import Problem
 from infra.http.operator import PATH
-from infra.http.operator_projections import Ended, Failed, Going, RebuildFailed, RebuildLine
+from infra.http.operator_projections import (
+    Ended,
+    Failed,
+    Going,
+    RebuildFailed,
+    RebuildLine,
+    Unpark,
+)
+from projections.parking import Retried
 from projections.rebuild import Progress, Rebuilt
 from projections.status import ProjectionStatus
 
@@ -84,6 +93,11 @@ class OperatorClient:
     async def status(self) -> list[ProjectionStatus]:
         """Return how every projection stands."""
         return self._call("GET", "/projections", list[ProjectionStatus])
+
+    async def unpark(self, name: str | None, key: UUID | None) -> list[Retried]:
+        """Fold conversations that were set aside again: of one projection, one of them, or all."""
+        wanted = Unpark(projection=name, conversation=key)
+        return self._call("POST", "/projections/unpark", list[Retried], wanted)
 
     async def rebuild(
         self, name: str, report: Callable[[Progress], None], *, accept_differences: bool

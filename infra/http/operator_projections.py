@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 from msgspec import Struct
 
 from infra.http.operator import guarded_router
+from projections.parking import Retried
 from projections.ports import PoisonEvent
 from projections.rebuild import LanesElsewhere, NotEquivalent, Progress, Rebuilt
 from projections.status import ProjectionStatus
@@ -44,6 +46,13 @@ class RebuildFailed(Exception):
     """A rebuild ended early; the version that was active stays."""
 
 
+class Unpark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which conversations are to be folded again; all that is not named is meant."""
+
+    projection: str | None = None
+    conversation: UUID | None = None
+
+
 class Projections(Protocol):
     """The read models of a place."""
 
@@ -53,6 +62,9 @@ class Projections(Protocol):
 
     async def status(self) -> list[ProjectionStatus]:
         """Return how each stands."""
+
+    async def unpark(self, name: str | None, key: UUID | None) -> list[Retried]:
+        """Fold conversations that were set aside again: of one projection, one of them, or all."""
 
     async def rebuild(
         self, name: str, report: Callable[[Progress], None], *, accept_differences: bool
@@ -72,16 +84,26 @@ def projections_router(projections: Projections, secret: bytes) -> Router:
     async def status() -> list[ProjectionStatus]:
         return await projections.status()
 
+    @post("/projections/unpark", status_code=200)
+    async def unpark(data: JSONBody[Unpark]) -> list[Retried]:
+        if data.projection is not None:
+            _require_known(projections, data.projection)
+        return await projections.unpark(data.projection, data.conversation)
+
     @post("/projections/{name:str}/rebuild", status_code=200)
     async def rebuild(name: FromPath[str], accept_differences: FromQuery[bool] = False) -> Stream:  # noqa: FBT002 — a query's own form
-        if name not in projections.names:
-            known = ", ".join(projections.names)
-            raise NotFoundException(f"there is no projection {name!r}; there are {known}")
+        _require_known(projections, name)
         lines = _lines(projections, name, accept_differences=accept_differences)
         return Stream(lines, media_type="application/x-ndjson")
 
-    handlers: list[BaseRouteHandler] = [status, rebuild]
+    handlers: list[BaseRouteHandler] = [status, unpark, rebuild]
     return guarded_router(handlers, secret)
+
+
+def _require_known(projections: Projections, name: str) -> None:
+    if name not in projections.names:
+        known = ", ".join(projections.names)
+        raise NotFoundException(f"there is no projection {name!r}; there are {known}")
 
 
 async def _lines(

@@ -4,9 +4,18 @@ from collections.abc import Awaitable, Callable
 
 from litestar import HttpMethod, Response, get, route
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
 
-from infra.http.readiness import Readiness
+from infra.http.readiness import Levels, Readiness
 from infra.metrics.exposition import CONTENT_TYPE, Exposition
+
+
+class Standing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether a process does its own job, and how far its parts are."""
+
+    status: str
+    reason: str | None = None
+    levels: Levels = Levels()
 
 
 def probe_routes(readiness: Readiness) -> list[HTTPRouteHandler]:
@@ -17,11 +26,11 @@ def probe_routes(readiness: Readiness) -> list[HTTPRouteHandler]:
         return {"status": "alive"}
 
     @get("/readyz")
-    async def readyz() -> Response[dict[str, str]]:
+    async def readyz() -> Response[Standing]:
         obstacle = await readiness.obstacle()
         if obstacle is not None:
-            return Response({"status": "unready", "reason": obstacle}, status_code=503)
-        return Response({"status": "ready"})
+            return Response(Standing(status="unready", reason=obstacle), status_code=503)
+        return Response(Standing(status="ready", levels=await readiness.levels()))
 
     return [livez, readyz]
 

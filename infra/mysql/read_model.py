@@ -89,6 +89,7 @@ class MysqlReadModel:
 
         Raises:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
+            Outage: the database is away, or has moved on meanwhile.
         """
         facts = [fact for fact in events if fact.recorded.type in self._view.types]
         books = await self._known()
@@ -107,6 +108,12 @@ class MysqlReadModel:
         self._books = None
         if not unparked:
             raise Outage(f"{self.name} has moved on meanwhile: try again")
+
+    async def note(self, parked: Parked) -> None:
+        """Keep what is known of a conversation by now, if it is still set aside."""
+        await self._known()
+        await self._write(partial(rows.note, aside=parked))
+        self._books = None
 
     async def digest(self) -> Digest:
         """Digest the content of one moment, while applications go on.

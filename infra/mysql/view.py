@@ -22,7 +22,7 @@ BOOKS: Final = {
     "checkpoint": "lane INT PRIMARY KEY, off BIGINT NOT NULL, recorded_at BIGINT NOT NULL",
     "parked": f"""
         id {ID} PRIMARY KEY, lane INT NOT NULL, off BIGINT NOT NULL, type VARCHAR(100) NOT NULL,
-        error TEXT NOT NULL, parked_at BIGINT NOT NULL, reached TEXT NOT NULL
+        error TEXT NOT NULL, parked_at BIGINT NOT NULL, reached TEXT NOT NULL, tries INT NOT NULL
     """,
     OWNERS: "lane INT PRIMARY KEY, epoch BIGINT NOT NULL",
     "about": "id INT PRIMARY KEY, version INT NOT NULL, used_at BIGINT NOT NULL",

@@ -28,6 +28,7 @@ class _Aside(NamedTuple):
     error: str
     parked_at: int
     reached: str
+    tries: int
 
 
 async def load(session: Session) -> Books:
@@ -44,7 +45,7 @@ async def load(session: Session) -> Books:
 
 async def parked(session: Session) -> dict[UUID, Parked]:
     """Return the conversations set aside."""
-    query = "SELECT id, lane, off, type, error, parked_at, reached FROM {parked}"
+    query = "SELECT id, lane, off, type, error, parked_at, reached, tries FROM {parked}"
     return {row.key: _parked(row) for row in await session.rows(_Aside, query)}
 
 
@@ -108,7 +109,7 @@ async def move(session: Session, moved: Checkpoint, recorded_at: Checkpoint) -> 
 async def park(session: Session, aside: Parked) -> None:
     """Set a conversation aside."""
     await session.execute(
-        "REPLACE INTO {parked} VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "REPLACE INTO {parked} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         str(aside.key),
         aside.lane,
         aside.offset,
@@ -116,12 +117,23 @@ async def park(session: Session, aside: Parked) -> None:
         aside.error,
         aside.parked_at,
         msgspec.json.encode(aside.after).decode(),
+        aside.tries,
     )
 
 
 async def unpark(session: Session, aside: Parked) -> None:
     """Forget that a conversation was set aside."""
     await session.execute("DELETE FROM {parked} WHERE id = %s", str(aside.key))
+
+
+async def note(session: Session, aside: Parked) -> None:
+    """Keep what is known of a conversation by now, if it is still set aside."""
+    await session.execute(
+        "UPDATE {parked} SET error = %s, tries = %s WHERE id = %s",
+        aside.error,
+        aside.tries,
+        str(aside.key),
+    )
 
 
 def _require_owned(epochs: Epochs, owned: Epochs) -> None:
@@ -139,4 +151,5 @@ def _parked(row: _Aside) -> Parked:
         error=row.error,
         parked_at=row.parked_at,
         after=msgspec.json.decode(row.reached, type=dict[int, int]),
+        tries=row.tries,
     )

@@ -48,7 +48,7 @@ class Relay:
         poll: float = 0.05,
     ) -> None:
         """Read the log at each wake, and every ``poll`` seconds for what others committed."""
-        self._name = carried.name
+        self.name = carried.name
         self._log = carried.log
         self._lanes = range(carried.log.first_lane, carried.log.first_lane + carried.log.partitions)
         self._publisher = publisher
@@ -71,6 +71,15 @@ class Relay:
     def lanes(self) -> int:
         """How many lanes are relayed here."""
         return len(self._sent)
+
+    async def lag(self) -> int:
+        """Return how many events of the lanes relayed here are committed and not sent yet.
+
+        Raises:
+            Outage: the log cannot be read.
+        """
+        heads = await self._log.heads()
+        return sum(max(0, heads[part] - end.offset) for part, end in self._sent.items())
 
     def receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
         """Wake at what this process has committed itself."""
@@ -145,7 +154,7 @@ class Relay:
     async def _publish(self, sealed: Sealed) -> None:
         await self._publisher.publish(
             Outgoing(
-                routing_key=stream_name(self._name, sealed.partition),
+                routing_key=stream_name(self.name, sealed.partition),
                 body=sealed.body,
                 content_type="application/msgpack",
                 headers={
@@ -180,7 +189,7 @@ class Relay:
         await self._save()
         self._sent = {part: end for part, end in self._sent.items() if part in held}
         self._sent |= await self._beginnings(held - self._sent.keys())
-        logger.info("relay_shared", log=self._name, lanes=len(held))
+        logger.info("relay_shared", log=self.name, lanes=len(held))
 
     async def _beginnings(self, gained: Iterable[int]) -> dict[int, End]:
         """Return where to begin; far behind the head nobody waits for the bus any more."""
@@ -216,6 +225,6 @@ class Relay:
     async def _pause_after(self, error: Exception) -> None:
         first, longest = _BACK_OFF
         if not self._pause:
-            logger.warning("relay_paused", log=self._name, error=repr(error))
+            logger.warning("relay_paused", log=self.name, error=repr(error))
         self._pause = min(longest, self._pause * 2 or first)
         await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 — jitter

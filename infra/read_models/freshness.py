@@ -24,6 +24,8 @@ class StoredFreshness:
         """Keep how each projection's store is asked."""
         self._checkpoints = checkpoints
         self._visible: dict[str, Mapping[int, int]] = {name: {} for name in checkpoints}
+        self.away: dict[str, str] = {}
+        """Why a store could not be asked at the last look."""
         self._looks: dict[str, asyncio.Task[None]] = {}
 
     async def wait(self, projection: str, positions: Sequence[Position], seconds: float) -> bool:
@@ -43,6 +45,11 @@ class StoredFreshness:
     def visible(self, projection: str) -> Mapping[int, int]:
         """Return the last visible offset of each lane of a projection."""
         return self._visible[projection]
+
+    @property
+    def projections(self) -> Sequence[str]:
+        """Return the names of all."""
+        return list(self._checkpoints)
 
     async def run(self) -> None:
         """Look now and then, so that answers tell what they stand for; until cancelled."""
@@ -67,5 +74,9 @@ class StoredFreshness:
     async def _ask(self, projection: str) -> None:
         try:
             self._visible[projection] = await self._checkpoints[projection]()
+            self.away.pop(projection, None)
+        except Outage as outage:
+            self.away[projection] = str(outage)
+            raise
         finally:
             del self._looks[projection]

@@ -111,13 +111,23 @@ class SqliteReadModel:
             PoisonEvent: one still cannot be applied; the conversation stays parked.
         """
         facts = [fact for fact in events if fact.recorded.type in self._view.types]
+        stored, reached, recorded_at = await self._books(), self._reached, self._recorded_at
 
         def change(connection: Connection) -> None:
             self._apply(connection, facts)
             books.unpark(parked, connection)
+            # What was passed over until here must not be folded twice after a crash.
+            books.move(connection, dict(reached.items() - stored.items()), recorded_at)
 
         await self._write(change)
+        self._stored = reached
         self._parked.pop(parked.key, None)
+
+    async def note(self, parked: Parked) -> None:
+        """Keep what is known of a conversation by now, if it is still set aside."""
+        await self._write(partial(books.note, parked))
+        if parked.key in self._parked:
+            self._parked[parked.key] = parked
 
     async def digest(self) -> Digest:
         """Digest the content of one moment, while applications go on.

@@ -18,7 +18,7 @@ CREATE TABLE checkpoint (
 CREATE TABLE owners (lane INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);
 CREATE TABLE parked (
   key TEXT PRIMARY KEY, lane INTEGER NOT NULL, off INTEGER NOT NULL, type TEXT NOT NULL,
-  error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL
+  error TEXT NOT NULL, parked_at INTEGER NOT NULL, after TEXT NOT NULL, tries INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -26,7 +26,9 @@ CREATE TABLE parked (
 def load(connection: Connection) -> Books:
     """Return what the file holds."""
     recorded_at = dict(connection.execute("SELECT lane, recorded_at FROM checkpoint"))
-    rows = connection.execute("SELECT key, lane, off, type, error, parked_at, after FROM parked")
+    rows = connection.execute(
+        "SELECT key, lane, off, type, error, parked_at, after, tries FROM parked"
+    )
     parked = {UUID(row[0]): _parked(row) for row in rows}
     return Books(checkpoint(connection), recorded_at, parked)
 
@@ -69,7 +71,7 @@ def park(parked: Parked, connection: Connection) -> None:
     """Set a conversation aside."""
     after = msgspec.json.encode(parked.after).decode()
     connection.execute(
-        "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             str(parked.key),
             parked.lane,
@@ -78,6 +80,7 @@ def park(parked: Parked, connection: Connection) -> None:
             parked.error,
             parked.parked_at,
             after,
+            parked.tries,
         ),
     )
 
@@ -85,6 +88,14 @@ def park(parked: Parked, connection: Connection) -> None:
 def unpark(parked: Parked, connection: Connection) -> None:
     """Forget that a conversation was set aside."""
     connection.execute("DELETE FROM parked WHERE key = ?", (str(parked.key),))
+
+
+def note(parked: Parked, connection: Connection) -> None:
+    """Keep what is known of a conversation by now, if it is still set aside."""
+    connection.execute(
+        "UPDATE parked SET error = ?, tries = ? WHERE key = ?",
+        (parked.error, parked.tries, str(parked.key)),
+    )
 
 
 def digest(compared: Mapping[str, str], connection: Connection) -> Digest:
@@ -96,8 +107,8 @@ def digest(compared: Mapping[str, str], connection: Connection) -> Digest:
     return Digest(checkpoint(connection), tables)
 
 
-def _parked(row: tuple[str, int, int, str, str, int, str]) -> Parked:
-    key, lane, offset, kind, error, parked_at, after = row
+def _parked(row: tuple[str, int, int, str, str, int, str, int]) -> Parked:
+    key, lane, offset, kind, error, parked_at, after, tries = row
     return Parked(
         key=UUID(key),
         lane=lane,
@@ -106,4 +117,5 @@ def _parked(row: tuple[str, int, int, str, str, int, str]) -> Parked:
         error=error,
         parked_at=parked_at,
         after=msgspec.json.decode(after, type=dict[int, int]),
+        tries=tries,
     )

@@ -1,6 +1,7 @@
 """What every read model promises the runner, whatever it folds and wherever it keeps it."""
 
 import pytest
+from msgspec.structs import replace
 
 from projections.ports import Lanes, Outage, PoisonEvent, ReadModel, Superseded
 from tests.contract.read_model.titles import B, Titles, lanes, parked, renamed
@@ -99,6 +100,31 @@ async def test_a_conversation_that_is_still_poison_stays_parked(model: ReadModel
     with pytest.raises(PoisonEvent):
         await model.unpark(aside, [renamed(0, "poison")])
     assert await model.parked() == [aside]
+
+
+async def test_an_unparked_conversation_is_folded_once_whatever_happens_next(
+    titles: Titles,
+) -> None:
+    aside, model = parked(renamed(1, "poison")), titles.open()
+    waiting = lanes(renamed(0, "one"), renamed(1, "mended"), renamed(2, "after"))
+    await model.park(aside)
+    for fact in waiting.events:
+        await model.apply(lanes(fact))
+    await model.unpark(aside, waiting.events[1:])
+    await titles.open().apply(waiting)
+    assert await titles.titles() == ["one", "mended", "after"]
+
+
+async def test_another_try_in_vain_is_noted_while_a_conversation_is_parked(
+    model: ReadModel, titles: Titles
+) -> None:
+    aside = parked(renamed(0, "poison"))
+    again = replace(aside, tries=4, error="another")
+    await model.note(again)
+    assert await model.parked() == []
+    await model.park(aside)
+    await model.note(again)
+    assert await model.parked() == await titles.open().parked() == [again]
 
 
 async def test_a_full_disk_is_an_outage(model: ReadModel, titles: Titles) -> None:

@@ -142,6 +142,10 @@ class Notebook:
         self._note(events)
         del self._parked[parked.key]
 
+    async def note(self, parked: Parked) -> None:
+        if parked.key in self._parked:
+            self._parked[parked.key] = parked
+
     async def digest(self) -> Digest:
         notes = repr(sorted(self.notes.items()))
         return Digest(await self.checkpoint(), {"notes": TableDigest(len(self.notes), notes)})

@@ -65,9 +65,11 @@ async def test_a_retry_folds_what_waited_in_order(
         last = await logbook.topic(A, topic)
     act = await logbook.topic(A, "act", activity=True)
     assert await runner.wait("notebook", [last, act], PATIENCE)
-    assert await runner.retry("notebook") == await book.parked()
+    still = await runner.retry("notebook")
+    assert (still.healed, still.remaining) == ([], await book.parked())
+    assert [each.tries for each in await book.parked()] == [TRIES + 1]
     book.poison = set()
-    assert await runner.retry("notebook", A) == []
+    assert (await runner.retry("notebook", A)).healed == still.remaining
     last = await logbook.topic(A, "later")
     assert await runner.wait("notebook", [last], PATIENCE)
     assert [topic for topic in book.notes[A] if topic != "act"] == ["good", "bad", "late", "later"]
@@ -81,7 +83,7 @@ async def test_a_retry_of_another_conversation_leaves_it_parked(
     last = await logbook.topic(A, "bad")
     assert await runner.wait("notebook", [last], PATIENCE)
     book.poison = set()
-    assert await runner.retry("notebook", UUID(int=99)) == []
+    assert (await runner.retry("notebook", UUID(int=99))).healed == []
     assert len(await book.parked()) == 1
 
 
@@ -119,6 +121,6 @@ async def test_too_many_parked_conversations_pause_the_projection(
     await until(paused)
     assert len(await book.parked()) == MOST + 1
     book.poison = set()
-    assert await runner.retry("notebook") == []
+    assert len((await runner.retry("notebook")).healed) == MOST + 1
     assert await runner.wait("notebook", [last], PATIENCE)
     assert len(book.notes) == MOST + 2

@@ -107,6 +107,6 @@ async def test_a_poison_conversation_is_parked_while_others_go_on_over_the_bus(
     assert book.notes[UUID(int=1)] == ["one"]
     assert [parked.key for parked in await book.parked()] == [UUID(int=1)]
     book.poison.clear()
-    assert await runners[0].retry("notebook") == []
+    assert (await runners[0].retry("notebook")).remaining == []
     assert book.notes[UUID(int=1)] == ["one", "poison", "after"]
     await runners[0].close()
