@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from infra.event_log.damage import Damage, Head, Heads, Verified
+from infra.event_log.damage import Head, Heads, Verified
 from infra.event_log.identity import LogIdentity
 from infra.event_log.walk import Stored, Walks
 from infra.postgres.connecting import connect_as_operator
@@ -29,11 +29,11 @@ SELECT part, e.off, e.hash FROM generate_series(0, $1::INTEGER - 1) AS parts (pa
 """
 
 
-async def verify(url: str, note: Heads | None = None) -> Verified:
+async def verify(url: str, *notes: Heads) -> Verified:
     """Follow every chain of the log, a page at a time, beside processes that go on appending.
 
     Payloads are checked as far as they are there. That nothing was cut off at the end is seen
-    only with a ``note`` of earlier heads.
+    only with ``notes`` of earlier heads.
 
     Raises:
         WrongSchema: the database holds no log that this program knows.
@@ -42,10 +42,7 @@ async def verify(url: str, note: Heads | None = None) -> Verified:
     connection, log = await _open(url)
     try:
         found = Verified(log.log_id, log.epoch)
-        if note is not None and note.log_id != log.log_id:
-            found.add(Damage("rewritten", f"the note is of the log {note.log_id}"))
-            note = None
-        walks = Walks(found, log.partitions, note.heads if note else {})
+        walks = Walks(found, log.partitions, notes)
         async for page in _pages(connection):
             for row in page:
                 walks.step(row)
