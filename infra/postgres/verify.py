@@ -12,7 +12,7 @@ from infra.postgres.schema import LOGS, check_schema, identity
 
 _PAGE = 1000
 _BEFORE_ALL = (-(2**31), 0)
-_SELECT = """
+SELECT = """
 SELECT e.part, e.off, e.rev, e.schema, e.recorded_at, convert_to(e.stream, 'UTF8'),
        uuid_send(e.key), convert_to(e.type, 'UTF8'), uuid_send(e.event_id), uuid_send(e.actor),
        uuid_send(e.correlation), uuid_send(e.causation), convert_to(e.key_ref, 'UTF8'),
@@ -75,7 +75,7 @@ async def _open(url: str) -> tuple[asyncpg.Connection, LogIdentity]:
 async def _pages(connection: asyncpg.Connection) -> AsyncIterator[list[Stored]]:
     """Read in pages, so that no old snapshot is held while others go on writing."""
     place: tuple[int, int] = _BEFORE_ALL
-    while rows := await connection.fetch(_SELECT, *place, _PAGE):
+    while rows := await connection.fetch(SELECT, *place, _PAGE):
         page = [Stored._make(row) for row in rows]
         yield page
         place = (page[-1].part, page[-1].off)

@@ -8,10 +8,17 @@ from miniopy_async.commonconfig import GOVERNANCE
 from miniopy_async.error import S3Error
 from miniopy_async.retention import Retention
 
+from contracts.blobs import BlobsAway
 from infra.s3.bootstrap import make_ready
 from infra.s3.bucket import Bucket
 
 KEPT = timedelta(days=3_650)
+_NOT_OFFERED = frozenset(
+    [
+        *("InvalidRequest", "InvalidBucketObjectLockConfiguration", "NotImplemented"),
+        "ObjectLockConfigurationNotFoundError",
+    ]
+)
 _LOGGER = structlog.get_logger()
 
 
@@ -21,7 +28,8 @@ class BucketShelf:
     def __init__(self, bucket: Bucket) -> None:
         """Keep the bucket, made with the first note if there is none."""
         self._bucket = bucket
-        self._locks: bool | None = None
+        self._ready = False
+        self._locks = True
 
     async def put(self, name: str, note: str) -> None:
         """Keep a note under a name, unless there is one of that name.
@@ -29,10 +37,18 @@ class BucketShelf:
         Raises:
             BlobsAway: the server does not answer, or refuses.
         """
-        if self._locks is None:
+        if not self._ready:
             await make_ready(self._bucket, (), locked=True)
-            self._locks = await self._can_lock()
-        if not await self._holds(name):
+            self._ready = True
+        if await self._holds(name):
+            return
+        try:
+            await self._put(name, note.encode())
+        except BlobsAway as away:
+            if not (self._locks and _is_not_offered(away)):
+                raise
+            _LOGGER.warning("heads_without_object_lock", bucket=self._bucket.name)
+            self._locks = False
             await self._put(name, note.encode())
 
     async def _put(self, name: str, content: bytes) -> None:
@@ -55,10 +71,6 @@ class BucketShelf:
             return False
         return True
 
-    async def _can_lock(self) -> bool:
-        try:
-            await self._bucket.client.get_object_lock_config(self._bucket.name)
-        except S3Error as error:
-            _LOGGER.warning("heads_without_object_lock", bucket=self._bucket.name, code=error.code)
-            return False
-        return True
+
+def _is_not_offered(away: BlobsAway) -> bool:
+    return isinstance(away.__cause__, S3Error) and away.__cause__.code in _NOT_OFFERED
