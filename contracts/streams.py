@@ -59,6 +59,11 @@ def user(user_id: UserId) -> Stream:
     return Stream(f"user-{user_id}", user_id)
 
 
+def heads(log_id: UUID) -> Stream:
+    """Name the stream of a log's own signed heads."""
+    return Stream(f"heads-{log_id}", log_id)
+
+
 def read_marker(conversation_id: ConversationId, user_id: UserId) -> Stream:
     """Name the stream of one person's read marker in one conversation (activity log)."""
     return Stream(f"read-{conversation_id}.{user_id}", conversation_id)

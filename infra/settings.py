@@ -115,6 +115,15 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     secret: Annotated[bytes, Meta(min_length=32)] | None = None
     """What all keys of a cluster derive from, the same in each process: at least 32 bytes. Without
     a cluster it lies in the data folder."""
+    heads_minutes: Annotated[float, Meta(ge=0, le=1440)] = 10.0
+    """Minutes between two signed notes of where the log ends, if anything was recorded meanwhile;
+    0 makes none."""
+    heads_key: Annotated[int, Meta(ge=1, le=1000)] = 1
+    """Number of the key that signs them: one more makes another, which the one before it signs
+    beside."""
+    heads_s3_url: S3Url | None = None
+    """S3 bucket that a cluster keeps those notes in, best of another operator: unless it is said,
+    that of files with `-heads` behind its name."""
     limits: Limits = Limits()
     """Rate limits."""
 

@@ -3,6 +3,7 @@
 from contracts.events.activity import ActivityEvent
 from contracts.events.conversation import ConversationEvent
 from contracts.events.event import Erased, Event
+from contracts.events.heads import HeadsEvent
 from contracts.events.invite import InviteEvent
 from contracts.events.membership import MembershipEvent
 from contracts.events.message import MessageEvent
@@ -18,6 +19,7 @@ AnyEvent = (
     | InviteEvent
     | ScheduleEvent
     | UserEvent
+    | HeadsEvent
     | ActivityEvent
 )
 

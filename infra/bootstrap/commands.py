@@ -13,6 +13,7 @@ from pathlib import Path
 import uvloop
 
 from infra.bootstrap.clock import now
+from infra.bootstrap.heads import cluster_heads
 from infra.bootstrap.identity import server_of
 from infra.bootstrap.identity_stores import cluster_identity
 from infra.bootstrap.leases import lease_rows
@@ -67,6 +68,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
     stores = await parts.enter_async_context(cluster_identity(logs.url, logs.secret))
     sharing = await parts.enter_async_context(shared(settings, logs.secret))
     blobs = await parts.enter_async_context(cluster_blobs(settings))
+    await parts.enter_async_context(cluster_heads(settings, logs))
 
     write = build_write_side(
         logs,

@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 from infra.bootstrap.clock import now
 from infra.bootstrap.draining import Drain
 from infra.bootstrap.folder_views import FolderViews, folder_views
+from infra.bootstrap.heads import folder_heads
 from infra.bootstrap.identity import server_of
 from infra.bootstrap.levels import of_folding
 from infra.bootstrap.listener import Listener
@@ -26,6 +27,7 @@ from infra.bootstrap.watching import can_read, not_forked, watching_routes
 from infra.bootstrap.web_client import web_routes
 from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
 from infra.files.operator_address import write_operator_address
+from infra.heads.signing import HeadSigning
 from infra.http.application import build_application, build_internal_application
 from infra.http.edge import Edge
 from infra.http.operator import operator_router
@@ -92,6 +94,7 @@ class Place:
         live: Live,
         drain: Drain,
         views: FolderViews,
+        heads: HeadSigning,
         application: Edge,
         public: Listener,
         internal: Listener,
@@ -103,6 +106,7 @@ class Place:
         self._live = live
         self._drain = drain
         self._views = views
+        self._heads = heads
         self._internal = internal
         self._operator_file = operator_file
         self._tasks: list[asyncio.Task[None]] = []
@@ -169,6 +173,7 @@ class Place:
             live=read.live,
             drain=drain,
             views=views,
+            heads=folder_heads(storage, settings),
             application=app,
             public=public,
             internal=Listener(internal, host, settings.internal_port),
@@ -185,6 +190,7 @@ class Place:
             asyncio.create_task(self._live.run()),
             asyncio.create_task(keep_rotating(self.write.identity.ring, now)),
             asyncio.create_task(keep_purging(self._views.messages)),
+            asyncio.create_task(self._heads.run()),
         ]
         await self._internal.start()
         self._operator_file(self._internal.port)

@@ -1,9 +1,6 @@
 """`messenger events`: the log as operators see it, also while a server writes it."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -13,12 +10,13 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from contracts.log import Recorded
+from infra.bootstrap.reading import ReadableLog
 from infra.cli import archiving
 from infra.cli.context import AsJson, out, print_json, settings_of
 from infra.cli.failures import CommandFailed, Exit
+from infra.cli.heads import heads
+from infra.cli.reading import with_log
 from infra.cli.verifying import verify
-from infra.sqlite.log.log_file import connect_for_reading, identity
-from infra.sqlite.log.reader import Reader
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +25,7 @@ app = typer.Typer(
 )
 
 app.command("verify")(verify)
+app.command("heads")(heads)
 app.command("export")(archiving.export)
 app.command("import")(archiving.restore)
 
@@ -46,14 +45,17 @@ def tail(
 
     Example: messenger events tail -f --category timeline
     """
-    with _reader(settings_of(context).data) as reader:
-        heads = reader.heads()
-        after = {part: max(-1, head - count) for part, head in heads.items()}
-        newest = asyncio.run(reader.page(after, count * len(after)))
+
+    async def work(log: ReadableLog) -> None:
+        ends = await log.reader.heads()
+        after = {part: max(-1, end - count) for part, end in ends.items()}
+        newest = await log.reader.page(after, count * len(after))
         newest.sort(key=lambda event: event.recorded_at)
         _print([event for event in newest if _wanted(event, category)][-count:], as_json=as_json)
         if follow:
-            asyncio.run(_follow(reader, heads, category, as_json=as_json))
+            await _follow(log, ends, category, as_json=as_json)
+
+    with_log(settings_of(context), work)
 
 
 @app.command("show")
@@ -69,8 +71,8 @@ def show(
     partition, _, offset = place.partition("/")
     if not (partition.isdigit() and offset.isdigit()):
         raise CommandFailed(f"{place!r} is no place: write it as 3/1024", Exit.USAGE)
-    with _reader(settings_of(context).data) as reader:
-        found = asyncio.run(reader.page({int(partition): int(offset) - 1}, 1))
+    after = {int(partition): int(offset) - 1}
+    found = with_log(settings_of(context), lambda log: log.reader.page(after, 1))
     if not found or found[0].offset != int(offset):
         raise CommandFailed(f"there is no event at {place}")
     event = found[0]
@@ -89,24 +91,11 @@ def show(
         out.print(Syntax(msgspec.json.format(event.payload, indent=2).decode(), "json"))
 
 
-@contextmanager
-def _reader(data: Path) -> Iterator[Reader]:
-    path = data / "log.db"
-    if not path.exists():
-        raise CommandFailed(f"there is no log in {data}; give the folder with --data")
-    with closing(connect_for_reading(path)) as connection:
-        log = identity(connection)
-    if log is None:
-        raise CommandFailed(f"{path} holds no event log", Exit.DAMAGED)
-    with closing(Reader(path, log, 0)) as reader:
-        yield reader
-
-
 async def _follow(
-    reader: Reader, after: dict[int, int], category: str | None, *, as_json: bool
+    log: ReadableLog, after: dict[int, int], category: str | None, *, as_json: bool
 ) -> None:
     while True:
-        for event in await reader.page(after, 1_000):
+        for event in await log.reader.page(after, 1_000):
             after[event.partition] = event.offset
             if _wanted(event, category):
                 _print([event], as_json=as_json)

@@ -21,11 +21,30 @@ class Heads(Struct, frozen=True):
     heads: dict[int, Head]
 
 
+class Noted:
+    """What a partition held at some places, by notes that lie elsewhere."""
+
+    def __init__(self) -> None:
+        """Know of nothing yet."""
+        self._hashes: dict[int, set[bytes]] = {}
+        self.last = -1
+        """The last offset that there once was."""
+
+    def add(self, head: Head) -> None:
+        """Hold the partition against another note, too."""
+        self._hashes.setdefault(head.offset, set()).add(head.hash)
+        self.last = max(self.last, head.offset)
+
+    def contradicts(self, offset: int, stored: bytes | None) -> bool:
+        """Say whether a note has another hash at a place."""
+        return bool(self._hashes.get(offset, set()) - {stored})
+
+
 class Damage(Struct, frozen=True):
     """What is wrong, and where; the file as a whole has no place."""
 
     kind: str
-    """missing, altered, payload-altered, payload-missing, rewritten or file."""
+    """missing, altered, payload-altered, payload-missing, rewritten, unsigned or file."""
     detail: str
     partition: int | None = None
     offset: int | None = None
@@ -39,6 +58,8 @@ class Verified(Struct):
     events: int = 0
     redacted: int = 0
     """Events whose payload was erased; they are no damage."""
+    signed: int = 0
+    """Signed notes of earlier heads that it was held against."""
     damaged: int = 0
     damages: list[Damage] = msgspec.field(default_factory=list)
     """The first thousand; the others are only counted."""

@@ -1,9 +1,10 @@
 """One partition's chain, followed event by event."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from infra.event_log.chain import commitment, genesis, link, metadata
-from infra.event_log.damage import Damage, Head, Verified
+from infra.event_log.damage import Damage, Head, Heads, Noted, Verified
 
 
 class Stored(NamedTuple):
@@ -32,7 +33,7 @@ class Stored(NamedTuple):
 class Walk:
     """Follows a partition from its beginning and adds what is wrong to ``found``."""
 
-    def __init__(self, found: Verified, partition: int, noted: Head | None) -> None:
+    def __init__(self, found: Verified, partition: int, noted: Noted) -> None:
         self.partition = partition
         self._found = found
         self._noted = noted
@@ -53,13 +54,13 @@ class Walk:
         self._found.events += 1
         self._check_link(row)
         self._check_payload(row)
-        if self._noted and row.off == self._noted.offset and row.hash != self._noted.hash:
+        if self._noted.contradicts(row.off, row.hash):
             self._damage("rewritten", row.off, "an earlier note has another hash here")
 
     def end(self) -> None:
         """Check that the partition ends no earlier than it was noted to."""
-        if self._noted and self._next <= self._noted.offset:
-            lost = f"it once went on to offset {self._noted.offset}"
+        if self._next <= self._noted.last:
+            lost = f"it once went on to offset {self._noted.last}"
             self._damage("missing", self._next, lost)
 
     def _check_link(self, row: Stored) -> None:
@@ -90,9 +91,17 @@ class Walk:
 class Walks:
     """Every partition's walk; rows come in order within each."""
 
-    def __init__(self, found: Verified, partitions: int, noted: dict[int, Head]) -> None:
+    def __init__(self, found: Verified, partitions: int, notes: Iterable[Heads]) -> None:
         self._found = found
-        self._walks = {part: Walk(found, part, noted.get(part)) for part in range(partitions)}
+        noted = {part: Noted() for part in range(partitions)}
+        for note in notes:
+            if note.log_id != found.log_id:
+                found.add(Damage("rewritten", f"a note is of the log {note.log_id}"))
+                continue
+            for part, head in note.heads.items():
+                if part in noted:
+                    noted[part].add(head)
+        self._walks = {part: Walk(found, part, noted[part]) for part in range(partitions)}
 
     def step(self, row: Stored) -> None:
         """Check one event in its partition."""

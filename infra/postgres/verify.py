@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from infra.event_log.damage import Damage, Head, Heads, Verified
+from infra.event_log.damage import Head, Heads, Verified
 from infra.event_log.identity import LogIdentity
 from infra.event_log.walk import Stored, Walks
 from infra.postgres.connecting import connect_as_operator
@@ -12,7 +12,7 @@ from infra.postgres.schema import LOGS, check_schema, identity
 
 _PAGE = 1000
 _BEFORE_ALL = (-(2**31), 0)
-_SELECT = """
+SELECT = """
 SELECT e.part, e.off, e.rev, e.schema, e.recorded_at, convert_to(e.stream, 'UTF8'),
        uuid_send(e.key), convert_to(e.type, 'UTF8'), uuid_send(e.event_id), uuid_send(e.actor),
        uuid_send(e.correlation), uuid_send(e.causation), convert_to(e.key_ref, 'UTF8'),
@@ -29,11 +29,11 @@ SELECT part, e.off, e.hash FROM generate_series(0, $1::INTEGER - 1) AS parts (pa
 """
 
 
-async def verify(url: str, note: Heads | None = None) -> Verified:
+async def verify(url: str, *notes: Heads) -> Verified:
     """Follow every chain of the log, a page at a time, beside processes that go on appending.
 
     Payloads are checked as far as they are there. That nothing was cut off at the end is seen
-    only with a ``note`` of earlier heads.
+    only with ``notes`` of earlier heads.
 
     Raises:
         WrongSchema: the database holds no log that this program knows.
@@ -42,10 +42,7 @@ async def verify(url: str, note: Heads | None = None) -> Verified:
     connection, log = await _open(url)
     try:
         found = Verified(log.log_id, log.epoch)
-        if note is not None and note.log_id != log.log_id:
-            found.add(Damage("rewritten", f"the note is of the log {note.log_id}"))
-            note = None
-        walks = Walks(found, log.partitions, note.heads if note else {})
+        walks = Walks(found, log.partitions, notes)
         async for page in _pages(connection):
             for row in page:
                 walks.step(row)
@@ -78,7 +75,7 @@ async def _open(url: str) -> tuple[asyncpg.Connection, LogIdentity]:
 async def _pages(connection: asyncpg.Connection) -> AsyncIterator[list[Stored]]:
     """Read in pages, so that no old snapshot is held while others go on writing."""
     place: tuple[int, int] = _BEFORE_ALL
-    while rows := await connection.fetch(_SELECT, *place, _PAGE):
+    while rows := await connection.fetch(SELECT, *place, _PAGE):
         page = [Stored._make(row) for row in rows]
         yield page
         place = (page[-1].part, page[-1].off)

@@ -116,7 +116,7 @@ class SqliteEventLog:
 
     async def heads(self) -> dict[int, int]:
         """Return the last offset of each partition, -1 for an empty one."""
-        return self._reader.heads()
+        return await self._reader.heads()
 
     async def read(self, after: Mapping[int, int], limit: int) -> list[Recorded]:
         """Return events after the given offset of each partition named, in order within each."""

@@ -24,11 +24,11 @@ _BEFORE_ALL = (-(2**63), 0)
 _HEAD = "SELECT off, hash FROM events WHERE part = ? ORDER BY off DESC LIMIT 1"
 
 
-def verify(path: Path, note: Heads | None = None) -> Verified:
+def verify(path: Path, *notes: Heads) -> Verified:
     """Follow every chain of the log, a page at a time, beside a server that goes on appending.
 
     Payloads are checked as far as they are there. That nothing was cut off at the end is seen
-    only with a ``note`` of earlier heads.
+    only with ``notes`` of earlier heads.
 
     Raises:
         WrongLog: the file holds no event log.
@@ -36,12 +36,12 @@ def verify(path: Path, note: Heads | None = None) -> Verified:
     with closing(_connect(path)) as connection:
         log = _identity(connection, path)
         found = Verified(log.log_id, log.epoch)
-        if note is not None and note.log_id != log.log_id:
-            found.add(Damage("rewritten", f"the note is of the log {note.log_id}"))
-            note = None
+        walks = Walks(found, log.partitions, notes)
         try:
             _check_file(connection, found)
-            _walk(connection, log, found, note.heads if note else {})
+            for row in _rows(connection):
+                walks.step(row)
+            walks.end()
         except sqlite3.DatabaseError as error:
             found.add(Damage("file", str(error)))
         return found
@@ -83,15 +83,6 @@ def _check_file(connection: sqlite3.Connection, found: Verified) -> None:
     for (line,) in connection.execute("PRAGMA integrity_check(20)"):
         if line != b"ok":
             found.add(Damage("file", line.decode("utf-8", "replace")))
-
-
-def _walk(
-    connection: sqlite3.Connection, log: LogIdentity, found: Verified, noted: dict[int, Head]
-) -> None:
-    walks = Walks(found, log.partitions, noted)
-    for row in _rows(connection):
-        walks.step(row)
-    walks.end()
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Stored]:

@@ -11,6 +11,7 @@ from contracts.events import schedule as s
 from contracts.events import user as u
 from contracts.events.activity import ReadMarkerMoved
 from contracts.events.codec import decode
+from contracts.events.heads import HeadsEvent
 from contracts.events.invite import InviteEvent
 from contracts.events.timeline import MessageSent
 from contracts.ids import ConversationId, MessageId, id_time, is_uuid7
@@ -46,7 +47,7 @@ def update_of(recorded: Recorded) -> AnyUpdate | None:
         return _of_schedule(event, recorded)
     if isinstance(event, u.UserEvent):
         return _of_user(event)
-    if isinstance(event, InviteEvent):
+    if isinstance(event, InviteEvent | HeadsEvent):
         return None
     assert_never(event)
 

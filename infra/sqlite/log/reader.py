@@ -98,7 +98,7 @@ class Reader:
         """Return every value held within a scope, each with the stream that holds it."""
         return [(value, stream) for value, stream in _rows(self._small, _CLAIMS, scope)]
 
-    def heads(self) -> dict[int, int]:
+    async def heads(self) -> dict[int, int]:
         """Return the last committed offset of each partition."""
         return dict(_rows(self._small, _HEADS, self._log.partitions))
 

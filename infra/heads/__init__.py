@@ -1,0 +1,1 @@
+"""Where the log ended, signed: evidence that lies elsewhere than the log (docs/audit.md)."""
