@@ -26,6 +26,7 @@ from infra.mysql.views.directory import MysqlDirectory
 from infra.mysql.views.inbox_queries import MysqlConversations
 from infra.mysql.views.member_queries import MysqlMembers
 from infra.mysql.views.profiles import MysqlPeople
+from infra.mysql.views.scheduled import MysqlScheduledMessages
 from infra.read_models.freshness import StoredFreshness
 from infra.settings import Settings
 from query_api.ports import LogReader
@@ -66,6 +67,7 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
             members=MysqlMembers(self.members),
             people=MysqlPeople(self.profiles),
             history=HistoryFromLog(ElasticMessageHistory(reading), self.log),
+            scheduled=MysqlScheduledMessages(self.inbox),
             message_index=ElasticMessageIndex(reading),
             directory=MysqlDirectory(self.profiles, self.inbox),
             freshness=freshness,

@@ -12,6 +12,7 @@ from infra.sqlite.views.history import SqliteMessageHistory
 from infra.sqlite.views.inbox_queries import SqliteConversations
 from infra.sqlite.views.member_queries import SqliteMembers
 from infra.sqlite.views.profiles import SqlitePeople
+from infra.sqlite.views.scheduled import SqliteScheduledMessages
 from infra.sqlite.views.search import SqliteMessageIndex
 from projections.pace import Considerate
 
@@ -32,6 +33,7 @@ class FolderViews(Struct, frozen=True, kw_only=True):
             members=SqliteMembers(self.members),
             people=SqlitePeople(self.profiles),
             history=SqliteMessageHistory(self.messages),
+            scheduled=SqliteScheduledMessages(self.inbox),
             message_index=SqliteMessageIndex(self.messages),
             directory=SqliteDirectory(self.profiles, self.inbox),
             freshness=self.projecting.runner,

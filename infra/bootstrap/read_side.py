@@ -19,6 +19,7 @@ from query_api.api.avatars import AvatarsController
 from query_api.api.history import HistoryController
 from query_api.api.live import LiveController
 from query_api.api.messages import MessagesController
+from query_api.api.scheduled import ScheduledController
 from query_api.api.search import SearchController
 from query_api.authority import LogAuthority
 from query_api.history import MessageHistory
@@ -27,6 +28,7 @@ from query_api.live.live import Live
 from query_api.members import Members
 from query_api.people import People
 from query_api.ports import CommittedFeed, Freshness, MemberIndex
+from query_api.scheduled import ScheduledMessages
 from query_api.search.criteria import Directory
 from query_api.search.index import MessageIndex
 
@@ -45,6 +47,7 @@ class ReadModels(Struct, frozen=True, kw_only=True):
     members: KnownMembers
     people: People
     history: MessageHistory
+    scheduled: ScheduledMessages
     message_index: MessageIndex
     directory: Directory
     freshness: Freshness
@@ -95,12 +98,14 @@ async def build_read_side(
         routes=[
             HistoryController,
             MessagesController,
+            ScheduledController,
             SearchController,
             LiveController,
             AvatarsController,
         ],
         dependencies={
             "history": models.history,
+            "scheduled": models.scheduled,
             "message_index": models.message_index,
             "directory": models.directory,
             "limiter": sharing.limiter,

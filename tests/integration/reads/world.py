@@ -25,6 +25,7 @@ from infra.memory.limits import MemoryLimiter
 from infra.sealing import TokenSealer
 from projections.runner import Runner
 from query_api.api.app import query_routes
+from query_api.api.scheduled import ScheduledController
 from query_api.authority import LogAuthority
 from tests.integration.projections.logbook import Logbook
 from tests.user_state import user_state
@@ -88,6 +89,8 @@ class World:
             sealer=self.sealer,
             limiter=MemoryLimiter({"read": None}, lambda: 0.0),
             server=Server(name="Here", version="1", max_body_length=16_384),
+            routes=[ScheduledController],
+            dependencies={"scheduled": self.state.scheduled},
         )
 
     async def __aexit__(
@@ -169,8 +172,10 @@ class World:
         await self.write(streams.timeline(conversation_id), event, actor=author)
         return message_id
 
-    async def delete(self, conversation_id: ConversationId, message_id: MessageId) -> None:
-        event = MessageDeleted(message_id=message_id, conversation_id=conversation_id)
+    async def delete(
+        self, conversation_id: ConversationId, message_id: MessageId, **fields: Any
+    ) -> None:
+        event = MessageDeleted(message_id=message_id, conversation_id=conversation_id, **fields)
         await self.write(streams.message(conversation_id, message_id), event)
 
     async def mark_read(self, conversation_id: ConversationId, user_id: UserId, seq: int) -> None:

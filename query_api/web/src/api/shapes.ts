@@ -20,6 +20,7 @@ export type Me = Schemas["Me"];
 export type Problem = Schemas["Problem"];
 export type SearchResult = Schemas["SearchResult"];
 export type Hit = Schemas["Hit"];
+export type ScheduledMessage = Schemas["ScheduledMessage"];
 export type Pin = Schemas["Pin"];
 export type ThreadSummary = Schemas["ThreadSummary"];
 export type InviteLinkMade = Schemas["InviteLinkMade"];

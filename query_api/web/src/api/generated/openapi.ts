@@ -1207,6 +1207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ScheduledMessages
+         * @description List your own messages that wait to be sent, the next one due first.
+         */
+        get: operations["scheduled-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -1979,7 +1999,7 @@ export interface components {
         };
         /**
          * MessageDeletedUpdate
-         * @description A message lost its text; its ``seq`` stays.
+         * @description A message lost its text; its ``seq`` stays, and so does its place in a thread.
          */
         MessageDeletedUpdate: {
             /** Format: uuid */
@@ -1989,6 +2009,7 @@ export interface components {
             kind: "message-deleted";
             /** Format: uuid */
             message_id: string;
+            thread_root_id?: string | null;
         };
         /**
          * MessageEditedUpdate
@@ -2367,6 +2388,21 @@ export interface components {
             thread_root_id?: string | null;
         };
         /**
+         * ScheduledMessage
+         * @description A message that will be sent at ``send_at`` under this id, unless it is cancelled before.
+         */
+        ScheduledMessage: {
+            body: string;
+            /** Format: uuid */
+            conversation_id: string;
+            forward_of_id: string | null;
+            /** Format: uuid */
+            message_id: string;
+            reply_to_id: string | null;
+            send_at: string;
+            thread_root_id: string | null;
+        };
+        /**
          * ScheduledMessageCancelledUpdate
          * @description It will not be sent: one took it back, or it was refused when it fell due.
          */
@@ -2378,6 +2414,14 @@ export interface components {
             /** Format: uuid */
             message_id: string;
             reason?: string | null;
+        };
+        /**
+         * ScheduledMessageList
+         * @description Messages that wait, the next one due first.
+         */
+        ScheduledMessageList: {
+            items: components["schemas"]["ScheduledMessage"][];
+            next?: string | null;
         };
         /**
          * ScheduledMessageSentUpdate
@@ -8428,6 +8472,76 @@ export interface operations {
             };
             /** @description `catching-up` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled-messages": {
+        parameters: {
+            query?: {
+                /** @description Only those of this conversation. */
+                conversation_id?: string | null;
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessageList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
