@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from infra.mysql.view_versions import MysqlVersions
+from infra.mysql.views import access as mysql_access
 from infra.mysql.views import directory as mysql_directory
 from infra.mysql.views import inbox as mysql_inbox
 from infra.mysql.views import inbox_queries as mysql_inbox_queries
@@ -16,6 +17,7 @@ from infra.mysql.views import profiles as mysql_profiles
 from infra.mysql.views import scheduled as mysql_scheduled
 from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import (
+    access,
     directory,
     inbox,
     inbox_queries,
@@ -25,6 +27,7 @@ from infra.sqlite.views import (
     scheduled,
 )
 from projections.ports import ReadModel, Versions
+from query_api.access import Access
 from query_api.inbox import Conversations
 from query_api.members import Members
 from query_api.people import People
@@ -57,6 +60,7 @@ class UserState:
     people: People
     directory: Directory
     scheduled: ScheduledMessages
+    access: Access
 
 
 @asynccontextmanager
@@ -84,6 +88,7 @@ def mysql_state(inbox: MysqlVersions, members: MysqlVersions, profiles: MysqlVer
         people=mysql_profiles.MysqlPeople(profiles),
         directory=mysql_directory.MysqlDirectory(profiles, inbox),
         scheduled=mysql_scheduled.MysqlScheduledMessages(inbox),
+        access=mysql_access.MysqlAccess(members),
     )
 
 
@@ -99,6 +104,7 @@ async def _sqlite(folder: Path, log_id: str) -> AsyncIterator[UserState]:
         people=profiles.SqlitePeople(each[2]),
         directory=directory.SqliteDirectory(each[2], each[0]),
         scheduled=scheduled.SqliteScheduledMessages(each[0]),
+        access=access.SqliteAccess(each[1]),
     )
     for versions in each:
         await versions.close()

@@ -22,6 +22,7 @@ from infra.messages.from_log import HistoryFromLog
 from infra.mysql.database import Database
 from infra.mysql.view_versions import MysqlVersions
 from infra.mysql.views import inbox, members, profiles
+from infra.mysql.views.access import MysqlAccess
 from infra.mysql.views.directory import MysqlDirectory
 from infra.mysql.views.inbox_queries import MysqlConversations
 from infra.mysql.views.member_queries import MysqlMembers
@@ -64,6 +65,7 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
         reading = Reading(self.elasticsearch, self.names)
         return ReadModels(
             conversations=MysqlConversations(self.inbox),
+            access=MysqlAccess(self.members),
             members=MysqlMembers(self.members),
             people=MysqlPeople(self.profiles),
             history=HistoryFromLog(ElasticMessageHistory(reading), self.log),

@@ -7,6 +7,7 @@ from infra.bootstrap.read_side import ReadModels
 from infra.bootstrap.storage import Storage
 from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import inbox, members, messages, profiles
+from infra.sqlite.views.access import SqliteAccess
 from infra.sqlite.views.directory import SqliteDirectory
 from infra.sqlite.views.history import SqliteMessageHistory
 from infra.sqlite.views.inbox_queries import SqliteConversations
@@ -30,6 +31,7 @@ class FolderViews(Struct, frozen=True, kw_only=True):
         """Return the queries over the files."""
         return ReadModels(
             conversations=SqliteConversations(self.inbox),
+            access=SqliteAccess(self.members),
             members=SqliteMembers(self.members),
             people=SqlitePeople(self.profiles),
             history=SqliteMessageHistory(self.messages),

@@ -12,8 +12,11 @@ from contracts.views.user import Server
 from infra.bootstrap.live_side import build_live
 from infra.bootstrap.logs import Logs
 from infra.bootstrap.sharing import Sharing
+from infra.sealing import InviteCodes
 from infra.settings import Settings
 from infra.version import VERSION
+from query_api.access import Access
+from query_api.api.access import AccessController
 from query_api.api.app import query_routes
 from query_api.api.avatars import AvatarsController
 from query_api.api.history import HistoryController
@@ -44,6 +47,7 @@ class ReadModels(Struct, frozen=True, kw_only=True):
     """What reads are answered from, and how far it is."""
 
     conversations: Conversations
+    access: Access
     members: KnownMembers
     people: People
     history: MessageHistory
@@ -98,6 +102,7 @@ async def build_read_side(
         routes=[
             HistoryController,
             MessagesController,
+            AccessController,
             ScheduledController,
             SearchController,
             LiveController,
@@ -106,6 +111,8 @@ async def build_read_side(
         dependencies={
             "history": models.history,
             "scheduled": models.scheduled,
+            "access": models.access,
+            "codes": InviteCodes(logs.secret),
             "message_index": models.message_index,
             "directory": models.directory,
             "limiter": sharing.limiter,

@@ -22,8 +22,9 @@ from contracts.views.user import Server
 from infra.bootstrap.problems import all_problems
 from infra.http.application import build_application
 from infra.memory.limits import MemoryLimiter
-from infra.sealing import TokenSealer
+from infra.sealing import InviteCodes, TokenSealer
 from projections.runner import Runner
+from query_api.api.access import AccessController
 from query_api.api.app import query_routes
 from query_api.api.scheduled import ScheduledController
 from query_api.authority import LogAuthority
@@ -59,6 +60,7 @@ class World:
     def __init__(self, folder: Path, store: str = "sqlite") -> None:
         self.logbook = Logbook()
         self.sealer = TokenSealer(bytes(32))
+        self.codes = InviteCodes(bytes(32))
         self.runner = Runner(self.logbook.feed, poll=0.05)
         self.positions: dict[int, Position] = {}
         self._opening = user_state(store, folder)
@@ -89,8 +91,12 @@ class World:
             sealer=self.sealer,
             limiter=MemoryLimiter({"read": None}, lambda: 0.0),
             server=Server(name="Here", version="1", max_body_length=16_384),
-            routes=[ScheduledController],
-            dependencies={"scheduled": self.state.scheduled},
+            routes=[ScheduledController, AccessController],
+            dependencies={
+                "scheduled": self.state.scheduled,
+                "access": self.state.access,
+                "codes": self.codes,
+            },
         )
 
     async def __aexit__(

@@ -944,6 +944,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bans
+         * @description List who is banned, by name; for owners and admins.
+         */
+        get: operations["bans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/files": {
         parameters: {
             query?: never;
@@ -956,6 +976,26 @@ export interface paths {
          * @description List files, those of the newest message first.
          */
         get: operations["files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/invite-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * InviteLinks
+         * @description List the invite links that were not revoked, the newest first; for owners and admins.
+         */
+        get: operations["invite-links"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1456,6 +1496,29 @@ export interface components {
             server_name: string;
         };
         /**
+         * Ban
+         * @description A person who may not come in until unbanned.
+         */
+        Ban: {
+            avatar_id: string | null;
+            banned_at: string;
+            /** Format: uuid */
+            banned_by: string;
+            display_name: string;
+            reason: string | null;
+            /** Format: uuid */
+            user_id: string;
+            user_name: string;
+        };
+        /**
+         * BanList
+         * @description Banned people, by name.
+         */
+        BanList: {
+            items: components["schemas"]["Ban"][];
+            next?: string | null;
+        };
+        /**
          * BanMember
          * @description End a membership and keep the person out.
          */
@@ -1798,6 +1861,30 @@ export interface components {
             topic: string | null;
             unread: number;
             visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * InviteLink
+         * @description A link that was not revoked; it may have expired or be used up.
+         */
+        InviteLink: {
+            code: string;
+            expires_at: string | null;
+            /** Format: uuid */
+            invite_id: string;
+            made_at: string;
+            /** Format: uuid */
+            made_by: string;
+            max_uses: number | null;
+            uses: number;
+            uses_left: number | null;
+        };
+        /**
+         * InviteLinkList
+         * @description Invite links of a conversation, the newest first.
+         */
+        InviteLinkList: {
+            items: components["schemas"]["InviteLink"][];
+            next?: string | null;
         };
         /**
          * InviteLinkMade
@@ -7493,6 +7580,85 @@ export interface operations {
             };
         };
     };
+    bans: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-a-member`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conversation-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     files: {
         parameters: {
             query?: {
@@ -7544,6 +7710,85 @@ export interface operations {
                 };
             };
             /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conversation-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-links": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLinkList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-a-member`, `not-permitted` */
             403: {
                 headers: {
                     [name: string]: unknown;

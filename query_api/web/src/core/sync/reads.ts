@@ -1,5 +1,5 @@
 import { answered, type Api } from "@/api/client";
-import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, Revision, ScheduledMessage, SearchResult, User } from "@/api/shapes";
+import type { Ban, Conversation, InboxItem, InviteLink, Me, Member, Message, MessagePage, Presence, Revision, ScheduledMessage, SearchResult, User } from "@/api/shapes";
 
 const PAGE = 200;
 const MESSAGES = 60;
@@ -41,6 +41,14 @@ export function readsOf({ http }: Api) {
     members: async (conversation_id: string): Promise<Member[]> =>
       await all((cursor) =>
         answered(http.GET("/v1/conversations/{conversation_id}/members", { params: { path: { conversation_id }, query: query(cursor) } })),
+      ),
+    inviteLinks: async (conversation_id: string): Promise<InviteLink[]> =>
+      await all((cursor) =>
+        answered(http.GET("/v1/conversations/{conversation_id}/invite-links", { params: { path: { conversation_id }, query: query(cursor) } })),
+      ),
+    bans: async (conversation_id: string): Promise<Ban[]> =>
+      await all((cursor) =>
+        answered(http.GET("/v1/conversations/{conversation_id}/bans", { params: { path: { conversation_id }, query: query(cursor) } })),
       ),
     messages: async (conversation_id: string, window: Window, limit = "newest" in window ? NEWEST_MESSAGES : MESSAGES): Promise<MessagePage> =>
       await answered(
