@@ -24,6 +24,7 @@ from query_api.api.live import LiveController
 from query_api.api.messages import MessagesController
 from query_api.api.scheduled import ScheduledController
 from query_api.api.search import SearchController
+from query_api.api.threads import ThreadsController
 from query_api.authority import LogAuthority
 from query_api.history import MessageHistory
 from query_api.inbox import Conversations
@@ -102,6 +103,7 @@ async def build_read_side(
         routes=[
             HistoryController,
             MessagesController,
+            ThreadsController,
             AccessController,
             ScheduledController,
             SearchController,

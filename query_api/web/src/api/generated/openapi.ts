@@ -1309,6 +1309,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnThreads
+         * @description List the threads that you began, wrote in or are mentioned in, newest reply first.
+         *
+         *     A thread is unread while its last reply is behind your read marker of the conversation.
+         */
+        get: operations["own-threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads/avatars/{attachment_id}": {
         parameters: {
             query?: never;
@@ -1802,6 +1824,24 @@ export interface components {
          */
         FileList: {
             items: components["schemas"]["FileItem"][];
+            next?: string | null;
+        };
+        /**
+         * FollowedThread
+         * @description A thread that the caller takes part in.
+         */
+        FollowedThread: {
+            last_reply_at: string;
+            last_reply_seq: number;
+            root: components["schemas"]["Message"];
+            unread: boolean;
+        };
+        /**
+         * FollowedThreadList
+         * @description Threads of all conversations, newest activity first.
+         */
+        FollowedThreadList: {
+            items: components["schemas"]["FollowedThread"][];
             next?: string | null;
         };
         /**
@@ -8905,6 +8945,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Synced"] | components["schemas"]["MustReset"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `catching-up` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "own-threads": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedThreadList"];
                 };
             };
             /** @description `malformed-request`, `invalid-token` */
