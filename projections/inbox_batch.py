@@ -8,7 +8,7 @@ from contracts.events.activity import ReadMarkerMoved
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.log import Recorded
 from contracts.streams import membership_of
-from projections import inbox, inbox_member, inbox_mentions
+from projections import inbox, inbox_member, inbox_mentions, scheduled
 from projections.facts import Fact
 from projections.inbox import Summary, fold_summary, seated
 from projections.inbox_member import InboxMember, fold_member
@@ -17,7 +17,15 @@ from projections.inbox_mentions import Sent, fold_sent, message_of
 Place = tuple[ConversationId, UserId]
 
 ACTIVITY_TYPES: Final = frozenset({"ReadMarkerMoved"})
-TYPES: Final = inbox.CONVERSATION_TYPES | inbox.LAST_TYPES | inbox_member.TYPES | ACTIVITY_TYPES
+TYPES: Final = (
+    inbox.CONVERSATION_TYPES
+    | inbox.LAST_TYPES
+    | inbox_member.TYPES
+    | ACTIVITY_TYPES
+    | scheduled.TYPES
+)
+_APART: Final = ACTIVITY_TYPES | scheduled.TYPES
+"""These have rows of their own, and need none loaded."""
 
 _CHANGES: Final = inbox_mentions.TYPES - {"MessageSent"}
 
@@ -26,9 +34,10 @@ class InboxBatch:
     """The rows that a batch touches, as they were and as they become."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        """Read markers have rows of their own, and need none loaded."""
+        """Take the facts apart; nothing is folded yet."""
         self.markers = [fact.event for fact in facts if isinstance(fact.event, ReadMarkerMoved)]
-        self._facts = [fact for fact in facts if fact.recorded.type not in ACTIVITY_TYPES]
+        self.scheduled = scheduled.fold_all(facts)
+        self._facts = [fact for fact in facts if fact.recorded.type not in _APART]
         self._places = [_place(fact.recorded) for fact in self._facts]
         self.summaries: dict[ConversationId, Summary] = {}
         self.members: dict[Place, InboxMember | None] = {}
@@ -36,7 +45,7 @@ class InboxBatch:
         self.sent: dict[MessageId, Sent] = {}
 
     def __bool__(self) -> bool:
-        """Say whether there is more than read markers."""
+        """Say whether there is more than read markers and scheduled messages."""
         return bool(self._facts)
 
     @property

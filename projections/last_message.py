@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.events import AnyEvent, Erased
 from contracts.events.conversation import MessagePinned, MessageUnpinned
-from contracts.events.message import MessageEdited, ReactionAdded, ReactionRemoved
+from contracts.events.message import MessageDeleted, MessageEdited, ReactionAdded, ReactionRemoved
 from contracts.events.timeline import Attachment, ForwardOf, MessageSent
 from contracts.ids import MessageId, UserId
 from contracts.log import Recorded, microseconds
@@ -42,7 +42,11 @@ def fold_last(
     """Return the last message as it is after one event of any message of its conversation."""
     if recorded.type == "MessageSent":
         return _sent(recorded, event)
-    if last is None or _subject(recorded, event) != last.message_id or last.deleted:
+    if last is None or _subject(recorded, event) != last.message_id:
+        return last
+    if isinstance(event, MessageDeleted):
+        return _tombstone(last, event.thread_root_id)
+    if last.deleted:
         return last
     match recorded.type:
         case "MessageDeleted":
@@ -91,7 +95,7 @@ def erased_message(recorded: Recorded) -> MessageId:
     return MessageId(recorded.event_id)
 
 
-def _tombstone(last: LastMessage) -> LastMessage:
+def _tombstone(last: LastMessage, root: MessageId | None = None) -> LastMessage:
     """Keep what the log still tells of a message once its payload is erased, and no more."""
     return LastMessage(
         message_id=last.message_id,
@@ -100,6 +104,7 @@ def _tombstone(last: LastMessage) -> LastMessage:
         sent_at=last.recorded_at,
         recorded_at=last.recorded_at,
         deleted=True,
+        thread_root_id=root,
     )
 
 

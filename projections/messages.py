@@ -66,7 +66,7 @@ class MessageDocument(Struct, frozen=True, kw_only=True):
     """When it was sent, where that is not when it was recorded."""
     version: int
     body: str | None
-    """None once deleted; then nothing else of the content is left either."""
+    """None once deleted; then nothing else of the content is left either, but for its thread."""
     details: Details = PLAIN
 
     @property
@@ -108,10 +108,10 @@ def fold(document: MessageDocument | None, fact: Fact) -> MessageDocument:
     if version <= document.version:
         return document
     if document.body is None:
-        return replace(document, version=version)
+        return replace(document, version=version, details=_place(document, event))
     match event:
         case MessageDeleted() | Erased("MessageEdited" | "MessageDeleted"):
-            return _deleted(document, version)
+            return _deleted(document, event, version)
         case MessageEdited(body=body):
             return replace(document, version=version, body=body, details=_details(document, fact))
         case _:
@@ -195,7 +195,7 @@ def _details(document: MessageDocument, fact: Fact) -> Details:
             return details
 
 
-def _deleted(document: MessageDocument, version: int) -> MessageDocument:
+def _deleted(document: MessageDocument, event: object, version: int) -> MessageDocument:
     """Return what is left: the same whether its text was ever seen here or erased before."""
     return MessageDocument(
         message_id=document.message_id,
@@ -206,7 +206,16 @@ def _deleted(document: MessageDocument, version: int) -> MessageDocument:
         occurred_at=_by_its_id(document.message_id, document.recorded_at),
         version=version,
         body=None,
+        details=_place(document, event),
     )
+
+
+def _place(document: MessageDocument, event: object) -> Details:
+    """Return the thread of a deleted message: known before, or by the event where it says it."""
+    known = document.details.thread_root_id
+    said = event.thread_root_id if isinstance(event, MessageDeleted) else None
+    root = known if said is None else said
+    return PLAIN if root is None else Details(thread_root_id=root)
 
 
 def _by_its_id(message_id: MessageId, recorded_at: int) -> int | None:

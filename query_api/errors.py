@@ -12,6 +12,20 @@ class ConversationUnknown(Exception):
         super().__init__(f"no conversation {conversation_id}")
 
 
+class NotAMember(Exception):
+    """Only members may do this, and the caller is none."""
+
+    def __init__(self, conversation_id: ConversationId) -> None:
+        super().__init__(f"not a member of {conversation_id}")
+
+
+class NotPermitted(Exception):
+    """The caller's role in the conversation does not allow it."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"your role does not allow you to {action}")
+
+
 class UserUnknown(Exception):
     """There is no such account."""
 

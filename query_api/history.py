@@ -1,5 +1,7 @@
 """What the routes ask of the read model of messages, beside search."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -36,6 +38,22 @@ class FileKey(NamedTuple):
     number: int
 
 
+class ThreadKey(NamedTuple):
+    """Place in a list of threads of many conversations: the newest last reply first."""
+
+    last_reply_at: int
+    """Microseconds since 1970."""
+    root_id: MessageId
+
+
+class OwnThread(Struct, frozen=True, kw_only=True):
+    """A thread by its root, with the place and time of its last reply."""
+
+    root: Message
+    last_reply_at: datetime
+    last_reply_seq: int
+
+
 class MessageHistory(Protocol):
     """Messages with their threads, pins, files and earlier texts, as one reader sees them."""
 
@@ -61,6 +79,15 @@ class MessageHistory(Protocol):
         self, conversation_id: ConversationId, reader: UserId, before: int | None, limit: int
     ) -> list[tuple[int, ThreadSummary]]:
         """Return the threads of a conversation, by the seq of the last reply, newest first."""
+
+    async def own_threads(
+        self,
+        reader: UserId,
+        conversations: Sequence[ConversationId],
+        after: ThreadKey | None,
+        limit: int,
+    ) -> list[tuple[ThreadKey, OwnThread]]:
+        """Return threads of these conversations that the reader began, wrote in or is named in."""
 
     async def pins(
         self, conversation_id: ConversationId, reader: UserId, after: PinKey | None, limit: int

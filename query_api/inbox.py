@@ -1,5 +1,6 @@
 """What the routes ask of the read model of conversations as their members see them."""
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol
 
 from contracts.ids import ConversationId, UserId
@@ -30,6 +31,11 @@ class Conversations(Protocol):
         self, user_id: UserId, after: InboxKey | None, limit: int
     ) -> list[tuple[InboxKey, InboxItem]]:
         """Return the conversations of a person."""
+
+    async def read_seqs(
+        self, user_id: UserId, conversation_ids: Collection[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        """Return up to which seq a member has read each of these conversations."""
 
     async def conversation(
         self, conversation_id: ConversationId, user_id: UserId

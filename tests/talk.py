@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts import streams
 from contracts.events import AnyEvent
-from contracts.events.codec import encode
+from contracts.events.codec import decode, encode
 from contracts.events.conversation import ConversationRenamed, MessagePinned, MessageUnpinned
 from contracts.events.membership import MemberJoined
 from contracts.events.message import MessageDeleted, MessageEdited, ReactionAdded, ReactionRemoved
@@ -69,10 +69,14 @@ class Talk:
     def delete(self, message_id: MessageId) -> None:
         """Delete, and erase the payloads that held its texts."""
         sent = self._sent(message_id)
+        said = decode(sent)
+        root = said.thread_root_id if isinstance(said, MessageSent) else None
         for place in self._holding[message_id]:
             self.recorded[place] = replace(self.recorded[place], payload=None)
         conversation = ConversationId(sent.key)
-        event = MessageDeleted(message_id=message_id, conversation_id=conversation)
+        event = MessageDeleted(
+            message_id=message_id, conversation_id=conversation, thread_root_id=root
+        )
         self.record(streams.message(conversation, message_id), event, sent.actor_id)
 
     def react(self, message_id: MessageId, by: UserId, emoji: str, *, away: bool = False) -> None:

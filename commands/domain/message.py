@@ -23,6 +23,7 @@ class Message(Struct, frozen=True, kw_only=True):
     message_id: MessageId
     conversation_id: ConversationId
     author_id: UserId
+    thread_root_id: MessageId | None = None
     body: str = ""
     attachments: tuple[Attachment, ...] = ()
     forward_of: ForwardOf | None = None
@@ -37,6 +38,7 @@ def sent(event: MessageSent) -> Message:
         message_id=event.message_id,
         conversation_id=event.conversation_id,
         author_id=event.author_id,
+        thread_root_id=event.thread_root_id,
         body=event.body,
         attachments=event.attachments,
         forward_of=event.forward_of,

@@ -77,7 +77,12 @@ def delete(
     require(Action.DELETE_OWN_MESSAGE if own else Action.DELETE_ANY_MESSAGE, actor, conversation)
     if message.deleted:
         return ()
-    return (MessageDeleted(message_id=message.message_id, conversation_id=message.conversation_id),)
+    deleted = MessageDeleted(
+        message_id=message.message_id,
+        conversation_id=message.conversation_id,
+        thread_root_id=message.thread_root_id,
+    )
+    return (deleted,)
 
 
 def add_reaction(

@@ -19,6 +19,8 @@ class MessageDeleted(Event, frozen=True, kw_only=True, tag="MessageDeleted"):
 
     message_id: MessageId
     conversation_id: ConversationId
+    thread_root_id: MessageId | None = None
+    """Which thread it was in: where it was sent that is erased. Older events do not say it."""
 
 
 class ReactionAdded(Event, frozen=True, kw_only=True, tag="ReactionAdded"):

@@ -125,3 +125,19 @@ class ThreadList(Struct, frozen=True, kw_only=True):
 
     items: list[ThreadSummary]
     next: str | None = None
+
+
+class FollowedThread(Struct, frozen=True, kw_only=True):
+    """A thread that the caller takes part in."""
+
+    root: Message
+    last_reply_at: datetime
+    last_reply_seq: int
+    unread: bool
+
+
+class FollowedThreadList(Struct, frozen=True, kw_only=True):
+    """Threads of all conversations, newest activity first."""
+
+    items: list[FollowedThread]
+    next: str | None = None

@@ -30,11 +30,12 @@ class MessageEditedUpdate(Update, frozen=True, kw_only=True, tag="message-edited
 
 
 class MessageDeletedUpdate(Update, frozen=True, kw_only=True, tag="message-deleted"):
-    """A message lost its text; its ``seq`` stays."""
+    """A message lost its text; its ``seq`` stays, and so does its place in a thread."""
 
     message_id: MessageId
     actor_id: UserId
     at: datetime
+    thread_root_id: MessageId | None = None
 
 
 class ReactionAddedUpdate(Update, frozen=True, kw_only=True, tag="reaction-added"):

@@ -22,10 +22,12 @@ from infra.messages.from_log import HistoryFromLog
 from infra.mysql.database import Database
 from infra.mysql.view_versions import MysqlVersions
 from infra.mysql.views import inbox, members, profiles
+from infra.mysql.views.access import MysqlAccess
 from infra.mysql.views.directory import MysqlDirectory
 from infra.mysql.views.inbox_queries import MysqlConversations
 from infra.mysql.views.member_queries import MysqlMembers
 from infra.mysql.views.profiles import MysqlPeople
+from infra.mysql.views.scheduled import MysqlScheduledMessages
 from infra.read_models.freshness import StoredFreshness
 from infra.settings import Settings
 from query_api.ports import LogReader
@@ -63,9 +65,11 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
         reading = Reading(self.elasticsearch, self.names)
         return ReadModels(
             conversations=MysqlConversations(self.inbox),
+            access=MysqlAccess(self.members),
             members=MysqlMembers(self.members),
             people=MysqlPeople(self.profiles),
             history=HistoryFromLog(ElasticMessageHistory(reading), self.log),
+            scheduled=MysqlScheduledMessages(self.inbox),
             message_index=ElasticMessageIndex(reading),
             directory=MysqlDirectory(self.profiles, self.inbox),
             freshness=freshness,

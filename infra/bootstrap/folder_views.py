@@ -7,11 +7,13 @@ from infra.bootstrap.read_side import ReadModels
 from infra.bootstrap.storage import Storage
 from infra.sqlite.view_versions import ViewVersions
 from infra.sqlite.views import inbox, members, messages, profiles
+from infra.sqlite.views.access import SqliteAccess
 from infra.sqlite.views.directory import SqliteDirectory
 from infra.sqlite.views.history import SqliteMessageHistory
 from infra.sqlite.views.inbox_queries import SqliteConversations
 from infra.sqlite.views.member_queries import SqliteMembers
 from infra.sqlite.views.profiles import SqlitePeople
+from infra.sqlite.views.scheduled import SqliteScheduledMessages
 from infra.sqlite.views.search import SqliteMessageIndex
 from projections.pace import Considerate
 
@@ -29,9 +31,11 @@ class FolderViews(Struct, frozen=True, kw_only=True):
         """Return the queries over the files."""
         return ReadModels(
             conversations=SqliteConversations(self.inbox),
+            access=SqliteAccess(self.members),
             members=SqliteMembers(self.members),
             people=SqlitePeople(self.profiles),
             history=SqliteMessageHistory(self.messages),
+            scheduled=SqliteScheduledMessages(self.inbox),
             message_index=SqliteMessageIndex(self.messages),
             directory=SqliteDirectory(self.profiles, self.inbox),
             freshness=self.projecting.runner,

@@ -12,14 +12,19 @@ from contracts.views.user import Server
 from infra.bootstrap.live_side import build_live
 from infra.bootstrap.logs import Logs
 from infra.bootstrap.sharing import Sharing
+from infra.sealing import InviteCodes
 from infra.settings import Settings
 from infra.version import VERSION
+from query_api.access import Access
+from query_api.api.access import AccessController
 from query_api.api.app import query_routes
 from query_api.api.avatars import AvatarsController
 from query_api.api.history import HistoryController
 from query_api.api.live import LiveController
 from query_api.api.messages import MessagesController
+from query_api.api.scheduled import ScheduledController
 from query_api.api.search import SearchController
+from query_api.api.threads import ThreadsController
 from query_api.authority import LogAuthority
 from query_api.history import MessageHistory
 from query_api.inbox import Conversations
@@ -27,6 +32,7 @@ from query_api.live.live import Live
 from query_api.members import Members
 from query_api.people import People
 from query_api.ports import CommittedFeed, Freshness, MemberIndex
+from query_api.scheduled import ScheduledMessages
 from query_api.search.criteria import Directory
 from query_api.search.index import MessageIndex
 
@@ -42,9 +48,11 @@ class ReadModels(Struct, frozen=True, kw_only=True):
     """What reads are answered from, and how far it is."""
 
     conversations: Conversations
+    access: Access
     members: KnownMembers
     people: People
     history: MessageHistory
+    scheduled: ScheduledMessages
     message_index: MessageIndex
     directory: Directory
     freshness: Freshness
@@ -95,12 +103,18 @@ async def build_read_side(
         routes=[
             HistoryController,
             MessagesController,
+            ThreadsController,
+            AccessController,
+            ScheduledController,
             SearchController,
             LiveController,
             AvatarsController,
         ],
         dependencies={
             "history": models.history,
+            "scheduled": models.scheduled,
+            "access": models.access,
+            "codes": InviteCodes(logs.secret),
             "message_index": models.message_index,
             "directory": models.directory,
             "limiter": sharing.limiter,

@@ -13,6 +13,7 @@ from contracts.streams import partition_of
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.document import Stored
 from infra.elasticsearch.store import IndexStore
+from projections.messages import PLAIN
 from projections.ports import Digest, TableDigest
 
 _PAGE: Final = 2_000
@@ -146,4 +147,4 @@ def compared(stored: Stored) -> Stored:
     """Return what two versions share: not what a deleted message was, or when others changed it."""
     if stored.kind == "item" or stored.alive:
         return replace(stored, folded=0)
-    return replace(stored, folded=0, thread=None, gone=None)
+    return replace(stored, folded=0, thread=None, gone=None, details=PLAIN)

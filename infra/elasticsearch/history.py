@@ -1,5 +1,6 @@
 """MessageHistory on Elasticsearch."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -10,11 +11,12 @@ from contracts.views.conversation import FileItem, Pin
 from contracts.views.message import Message, MessagePage, Revision, ThreadSummary
 from infra.elasticsearch.connection import answer
 from infra.elasticsearch.document import Stored
+from infra.elasticsearch.history_own import read_own_threads
 from infra.elasticsearch.history_page import read_page
 from infra.elasticsearch.reading import MESSAGE, Query, Reading, between, of
 from infra.messages.lists import files, pins
 from infra.messages.shown import shown
-from query_api.history import FileKey, PinKey, Window
+from query_api.history import FileKey, OwnThread, PinKey, ThreadKey, Window
 
 _THREADS: Final = 10_000
 """Threads of a conversation that are listed: those with the newest replies."""
@@ -113,6 +115,16 @@ class ElasticMessageHistory:
             for each in buckets
             if each.key in by_id
         ]
+
+    async def own_threads(
+        self,
+        reader: UserId,
+        conversations: Sequence[ConversationId],
+        after: ThreadKey | None,
+        limit: int,
+    ) -> list[tuple[ThreadKey, OwnThread]]:
+        """Return threads that the reader takes part in, newest activity first."""
+        return await read_own_threads(self._reading, reader, conversations, after, limit)
 
     async def pins(
         self, conversation_id: ConversationId, reader: UserId, after: PinKey | None, limit: int

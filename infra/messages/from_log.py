@@ -1,6 +1,7 @@
 """History while its read model is away: the newest page of a conversation, from the log itself."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from contracts import streams
@@ -12,7 +13,7 @@ from infra.messages.shown import shown
 from projections.facts import Fact
 from projections.messages import MessageDocument, fold
 from projections.ports import Outage
-from query_api.history import FileKey, MessageHistory, PinKey, Window
+from query_api.history import FileKey, MessageHistory, OwnThread, PinKey, ThreadKey, Window
 from query_api.ports import LogReader
 from query_api.whole import whole
 
@@ -63,6 +64,16 @@ class HistoryFromLog:
     ) -> list[tuple[int, ThreadSummary]]:
         """Return the threads of a conversation."""
         return await self._history.threads(conversation_id, reader, before, limit)
+
+    async def own_threads(
+        self,
+        reader: UserId,
+        conversations: Sequence[ConversationId],
+        after: ThreadKey | None,
+        limit: int,
+    ) -> list[tuple[ThreadKey, OwnThread]]:
+        """Return threads that the reader takes part in."""
+        return await self._history.own_threads(reader, conversations, after, limit)
 
     async def pins(
         self, conversation_id: ConversationId, reader: UserId, after: PinKey | None, limit: int

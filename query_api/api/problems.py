@@ -5,6 +5,8 @@ from query_api import errors
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ConversationUnknown: (404, "conversation-unknown"),
+    errors.NotAMember: (403, "not-a-member"),
+    errors.NotPermitted: (403, "not-permitted"),
     errors.MessageUnknown: (404, "message-unknown"),
     errors.UserUnknown: (404, "user-unknown"),
     errors.AvatarUnknown: (404, "avatar-unknown"),

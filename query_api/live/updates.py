@@ -100,8 +100,10 @@ def _of_message(event: g.MessageEvent, recorded: Recorded, at: datetime) -> AnyU
                 mentions=event.mentions,
                 mentions_all=event.mentions_all,
             )
-        case g.MessageDeleted(message_id=message_id):
-            return to.MessageDeletedUpdate(message_id=message_id, actor_id=recorded.actor_id, at=at)
+        case g.MessageDeleted(message_id=message_id, thread_root_id=root):
+            return to.MessageDeletedUpdate(
+                message_id=message_id, actor_id=recorded.actor_id, at=at, thread_root_id=root
+            )
         case g.ReactionAdded(message_id=message_id, user_id=user_id, emoji=emoji):
             return to.ReactionAddedUpdate(message_id=message_id, user_id=user_id, emoji=emoji)
         case g.ReactionRemoved(message_id=message_id, user_id=user_id, emoji=emoji):

@@ -6,6 +6,7 @@ from typing import Final
 from infra.mysql.session import Session
 from infra.mysql.view import View
 from infra.mysql.views import inbox_tables as rows
+from infra.mysql.views import scheduled
 from infra.mysql.views.inbox_schema import COMPARED, TABLES
 from projections import inbox
 from projections.facts import Fact
@@ -16,6 +17,7 @@ async def apply(session: Session, facts: Sequence[Fact]) -> None:
     """Fold a batch of both logs."""
     batch = InboxBatch(facts)
     await rows.move_markers(session, batch.markers)
+    await scheduled.write(session, batch.scheduled)
     if batch:
         batch.fold(
             await rows.load_summaries(session, batch.keys),
@@ -27,4 +29,10 @@ async def apply(session: Session, facts: Sequence[Fact]) -> None:
         await rows.write_sent(session, batch)
 
 
-VIEW: Final = View(name=inbox.NAME, tables=TABLES, types=TYPES, apply=apply, compared=COMPARED)
+VIEW: Final = View(
+    name=inbox.NAME,
+    tables=TABLES | scheduled.TABLES,
+    types=TYPES,
+    apply=apply,
+    compared=COMPARED | scheduled.COMPARED,
+)

@@ -1,5 +1,6 @@
 """Reads of the inbox read model; unread and mentions are counted here, from the read marker on."""
 
+from collections.abc import Collection
 from typing import Final
 
 from contracts.ids import ConversationId, UserId
@@ -32,6 +33,12 @@ SELECT mine.*,
      ORDER BY c.active_at DESC, c.id DESC LIMIT %s
   ) AS mine
  ORDER BY active_at DESC, id DESC
+"""
+
+_READ: Final = """
+SELECT m.conversation_id, GREATEST(m.read_seq, COALESCE(r.seq, 0)) FROM {members} AS m
+  LEFT JOIN {read_markers} AS r ON r.user_id = m.user_id AND r.conversation_id = m.conversation_id
+ WHERE m.user_id = %s AND m.conversation_id IN %s
 """
 
 _CONVERSATION: Final = """
@@ -67,6 +74,19 @@ class MysqlConversations:
             return await session.rows(rows.InboxRow, _INBOX, counted, me, at, at, last_id, limit)
 
         return [rows.inbox_item(user_id, row) for row in await self._versions.read(read)]
+
+    async def read_seqs(
+        self, user_id: UserId, conversation_ids: Collection[ConversationId]
+    ) -> dict[ConversationId, int]:
+        """Return up to which seq a member has read each of these conversations."""
+        wanted = tuple(str(each) for each in conversation_ids)
+        if not wanted:
+            return {}
+
+        async def read(session: Session) -> list[tuple[ConversationId, int]]:
+            return await session.rows(tuple[ConversationId, int], _READ, str(user_id), wanted)
+
+        return dict(await self._versions.read(read))
 
     async def conversation(
         self, conversation_id: ConversationId, user_id: UserId

@@ -1,5 +1,6 @@
 """MessageHistory on the messages read model."""
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 from contracts.ids import ConversationId, MessageId, UserId
@@ -13,10 +14,11 @@ from infra.sqlite.views.history_lists import (
     read_thread,
     read_threads,
 )
+from infra.sqlite.views.history_own import read_own_threads
 from infra.sqlite.views.history_page import read_page
 from infra.sqlite.views.messages_rows import load
 from infra.sqlite.views.messages_views import message_of
-from query_api.history import FileKey, PinKey, Window
+from query_api.history import FileKey, OwnThread, PinKey, ThreadKey, Window
 
 
 class SqliteMessageHistory:
@@ -65,6 +67,18 @@ class SqliteMessageHistory:
         """Return the threads of a conversation, by the seq of the last reply, newest first."""
         return await self._store.read(
             lambda connection: read_threads(connection, conversation_id, reader, before, limit)
+        )
+
+    async def own_threads(
+        self,
+        reader: UserId,
+        conversations: Sequence[ConversationId],
+        after: ThreadKey | None,
+        limit: int,
+    ) -> list[tuple[ThreadKey, OwnThread]]:
+        """Return threads that the reader takes part in, newest activity first."""
+        return await self._store.read(
+            lambda connection: read_own_threads(connection, reader, conversations, after, limit)
         )
 
     async def pins(

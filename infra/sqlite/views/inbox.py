@@ -6,6 +6,7 @@ from typing import Final
 
 from infra.sqlite.read_model import View
 from infra.sqlite.views import inbox_tables as tables
+from infra.sqlite.views import scheduled
 from infra.sqlite.views.inbox_schema import COMPARED, SCHEMA
 from projections import inbox
 from projections.facts import Fact
@@ -17,6 +18,7 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
     batch = InboxBatch(facts)
     if batch.markers:
         tables.move_markers(connection, batch.markers)
+    scheduled.write(connection, batch.scheduled)
     if batch:
         batch.fold(
             tables.load_summaries(connection, batch.keys),
@@ -28,4 +30,10 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
         tables.write_sent(connection, batch)
 
 
-VIEW: Final = View(name=inbox.NAME, schema=SCHEMA, types=TYPES, apply=apply, compared=COMPARED)
+VIEW: Final = View(
+    name=inbox.NAME,
+    schema=SCHEMA + scheduled.SCHEMA,
+    types=TYPES,
+    apply=apply,
+    compared=COMPARED | scheduled.COMPARED,
+)

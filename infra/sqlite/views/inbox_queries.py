@@ -1,7 +1,11 @@
 """Reads of the inbox read model; unread and mentions are counted here, from the read marker on."""
 
+from collections.abc import Collection
 from sqlite3 import Connection
 from typing import Final
+from uuid import UUID
+
+import msgspec
 
 from contracts.ids import ConversationId, UserId
 from contracts.views.conversation import Channel, Conversation, InboxItem
@@ -31,6 +35,12 @@ SELECT mine.*,
        (SELECT count(DISTINCT t.seq) FROM mentions AS t
          WHERE t.conversation_id = mine.id AND t.user_id IN (?1, ?5) AND t.seq > read_seq)
   FROM mine ORDER BY active_at DESC, id DESC
+"""
+
+_READ: Final = """
+SELECT m.conversation_id, max(m.read_seq, coalesce(r.seq, 0)) FROM members AS m
+  LEFT JOIN read_markers AS r ON r.user_id = m.user_id AND r.conversation_id = m.conversation_id
+ WHERE m.user_id = ? AND m.conversation_id IN (SELECT value FROM json_each(?))
 """
 
 _CONVERSATION: Final = """
@@ -65,6 +75,18 @@ class SqliteConversations:
                 rows.inbox_item(user_id, rows.InboxRow(*row))
                 for row in connection.execute(_INBOX, place)
             ]
+
+        return await self._store.read(read)
+
+    async def read_seqs(
+        self, user_id: UserId, conversation_ids: Collection[ConversationId]
+    ) -> dict[ConversationId, int]:
+        """Return up to which seq a member has read each of these conversations."""
+        wanted = msgspec.json.encode(list(conversation_ids)).decode()
+
+        def read(connection: Connection) -> dict[ConversationId, int]:
+            found = connection.execute(_READ, (str(user_id), wanted))
+            return {ConversationId(UUID(key)): seq for key, seq in found}
 
         return await self._store.read(read)
 

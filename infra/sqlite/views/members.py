@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from infra.sqlite.read_model import View
-from infra.sqlite.views import people
-from projections import members, profiles
+from infra.sqlite.views import access, people
+from projections import invite_links, members, profiles
 from projections.facts import Fact
 from projections.members import CREATED, Place, Standing, fold_all, is_public, places
 
@@ -25,23 +25,30 @@ CREATE TABLE standings (
 ) WITHOUT ROWID;
 CREATE INDEX standings_by_user ON standings (user_id, conversation_id)
   WHERE rank IS NOT NULL OR banned;
+CREATE INDEX standings_banned ON standings (conversation_id) WHERE banned;
 
 CREATE TABLE public_conversations (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+    + access.SCHEMA
 )
-COMPARED: Final = people.COMPARED | {
-    "standings": "SELECT * FROM standings ORDER BY conversation_id, user_id",
-    "public_conversations": "SELECT * FROM public_conversations ORDER BY id",
-}
+COMPARED: Final = (
+    people.COMPARED
+    | access.COMPARED
+    | {
+        "standings": "SELECT * FROM standings ORDER BY conversation_id, user_id",
+        "public_conversations": "SELECT * FROM public_conversations ORDER BY id",
+    }
+)
 
 _ENCODER: Final = msgspec.json.Encoder()
 _STANDING: Final = msgspec.json.Decoder(Standing)
 
 
 def apply(connection: Connection, facts: Sequence[Fact]) -> None:
-    """Fold a batch: accounts, standings, and which conversations are public."""
+    """Fold a batch: accounts, standings, invite links, and which conversations are public."""
     people.fold_people(connection, _of(facts, profiles.TYPES))
     _fold_standings(connection, _of(facts, members.TYPES))
+    access.fold_links(connection, _of(facts, invite_links.TYPES))
     connection.executemany(
         "INSERT OR IGNORE INTO public_conversations VALUES (?)",
         [(str(fact.recorded.key),) for fact in _of(facts, CREATED) if is_public(fact.event)],
@@ -51,7 +58,7 @@ def apply(connection: Connection, facts: Sequence[Fact]) -> None:
 VIEW: Final = View(
     name=members.NAME,
     schema=SCHEMA,
-    types=members.TYPES | profiles.TYPES | CREATED,
+    types=members.TYPES | profiles.TYPES | invite_links.TYPES | CREATED,
     apply=apply,
     compared=COMPARED,
 )

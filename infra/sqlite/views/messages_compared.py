@@ -7,10 +7,12 @@ from infra.sqlite.views.messages_schema import SEQ_BITS
 _SEQ = f"& {(1 << SEQ_BITS) - 1}"
 _MESSAGE = "JOIN messages AS m ON m.id = x.message"
 
+# Older events do not say which thread a deleted message was in: who saw its text still knows.
 COMPARED: Final = {
     "messages": f"""
       SELECT hex(c.id), m.id {_SEQ}, hex(m.message_id), m.version, hex(a.id), m.recorded_at,
-             m.occurred_at, m.facets, hex(r.message_id), m.body, m.text, m.details
+             m.occurred_at, m.facets, hex(r.message_id), m.body, m.text,
+             iif(m.body IS NULL, NULL, m.details)
         FROM messages AS m JOIN numbers AS c ON c.number = m.id >> {SEQ_BITS}
         JOIN numbers AS a ON a.number = m.author LEFT JOIN messages AS r ON r.id = m.thread
        ORDER BY c.id, m.id""",  # noqa: S608 — of constants

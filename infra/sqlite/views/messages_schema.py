@@ -49,6 +49,7 @@ CREATE TABLE messages (
   details TEXT              -- JSON of what few messages have
 );
 CREATE INDEX messages_by_author ON messages (author, id);
+CREATE INDEX messages_by_replier ON messages (author, thread) WHERE thread IS NOT NULL;
 CREATE INDEX messages_by_thread ON messages (thread, id) WHERE thread IS NOT NULL;
 CREATE INDEX messages_pinned ON messages (id) WHERE facets & {PINNED};
 CREATE INDEX messages_with_files ON messages (id) WHERE facets & {FILE};

@@ -53,7 +53,7 @@ def row(
         document.recorded_at,
         document.occurred_at,
         _bits(document),
-        root,
+        None if body is None else root,
         body,
         None if text == body else text,
         None if document.details == PLAIN else document.details,

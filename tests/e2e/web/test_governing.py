@@ -72,7 +72,7 @@ async def test_a_link_leads_a_new_person_in_until_it_is_revoked(
     await guest.page.get_by_role("button", name="Join the conversation").click()
     await expect(guest.page.get_by_role("heading", name="Lighthouse")).to_be_visible()
     await desk.page.get_by_role("button", name="Revoke").click()
-    await expect(desk.page.get_by_text("No links made here")).to_be_visible()
+    await expect(desk.page.get_by_text("No invite links")).to_be_visible()
     late = await window()
     await late.sign_in(await register("eli"))
     await late.page.goto(link)

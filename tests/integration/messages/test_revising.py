@@ -23,6 +23,7 @@ from contracts.commands.message import (
     UnpinMessage,
 )
 from contracts.events import Erased
+from contracts.events.codec import decode
 from contracts.events.conversation import MessagePinned, MessageUnpinned
 from contracts.events.membership import Role
 from contracts.events.message import (
@@ -163,6 +164,20 @@ async def test_deleting_erases_every_text_of_a_message(world: World) -> None:
     assert sent is not None
     assert (sent.payload, sent.actor_id, sent.revision) == (None, bob, 0)
     assert await chat.events(message) == [Erased, ReactionAdded, Erased, MessageDeleted]
+
+
+async def test_deleting_a_reply_says_which_thread_it_was_in(world: World) -> None:
+    ann = await world.person("ann")
+    chat = Chat(world, await world.conversation(ann))
+    root = await world.say(ann, chat.conversation_id, "root")
+    command = saying(chat.conversation_id, "reply", thread_root_id=root)
+    await world.core.send(command, by(ann, command))
+    reply = command.message_id
+    await chat.delete(ann, reply)
+    (gone,) = await world.log.read_stream(streams.message(chat.conversation_id, reply))
+    event = decode(gone)
+    assert isinstance(event, MessageDeleted)
+    assert event.thread_root_id == root
 
 
 async def test_deleting_a_message_that_had_waited_erases_its_plan(world: World) -> None:

@@ -116,6 +116,21 @@ async def test_a_thread_is_read_from_its_root_and_from_any_reply(world: Archive)
     assert [thread["root"]["reply_count"] for thread in threads] == [2]
 
 
+@pytest.mark.parametrize("said", [True, False], ids=["said", "an older event"])
+async def test_a_deleted_reply_stays_in_its_thread_and_is_counted_no_more(
+    world: Archive, said: bool
+) -> None:
+    path, ann, place = await talk(world, 0)
+    root = await world.say(place, ann, "root")
+    reply = await world.say(place, ann, "never mind", thread_root_id=root)
+    await world.delete(place, reply, thread_root_id=root if said else None)
+    page = (await world.get(f"{path}/messages", ann))["items"]
+    shown = [(each["reply_count"], each["thread_root_id"]) for each in page if "seq" in each]
+    assert shown == [(0, None), (0, str(root))]
+    thread = (await world.get(f"/v1/messages/{root}/thread", ann))["items"]
+    assert [each["body"] for each in thread] == ["root"]
+
+
 async def test_threads_come_by_their_last_reply(world: Archive) -> None:
     path, ann, place = await talk(world, 0)
     roots = [await world.say(place, ann, body) for body in ("a", "b", "c")]

@@ -16,6 +16,7 @@ from query_api.api.app import query_routes
 from query_api.api.history import HistoryController
 from query_api.api.messages import MessagesController
 from query_api.api.search import SearchController
+from query_api.api.threads import ThreadsController
 from tests.integration.messages_read.indexes import Kept
 from tests.integration.reads.world import World
 
@@ -40,7 +41,7 @@ class Archive(World):
             sealer=self.sealer,
             limiter=limiter,
             server=Server(name="Here", version="1", max_body_length=16_384),
-            routes=[HistoryController, MessagesController, SearchController],
+            routes=[HistoryController, MessagesController, SearchController, ThreadsController],
             dependencies={
                 "history": self.kept.history,
                 "message_index": self.kept.index,

@@ -22,9 +22,11 @@ from contracts.views.user import Server
 from infra.bootstrap.problems import all_problems
 from infra.http.application import build_application
 from infra.memory.limits import MemoryLimiter
-from infra.sealing import TokenSealer
+from infra.sealing import InviteCodes, TokenSealer
 from projections.runner import Runner
+from query_api.api.access import AccessController
 from query_api.api.app import query_routes
+from query_api.api.scheduled import ScheduledController
 from query_api.authority import LogAuthority
 from tests.integration.projections.logbook import Logbook
 from tests.user_state import user_state
@@ -58,6 +60,7 @@ class World:
     def __init__(self, folder: Path, store: str = "sqlite") -> None:
         self.logbook = Logbook()
         self.sealer = TokenSealer(bytes(32))
+        self.codes = InviteCodes(bytes(32))
         self.runner = Runner(self.logbook.feed, poll=0.05)
         self.positions: dict[int, Position] = {}
         self._opening = user_state(store, folder)
@@ -88,6 +91,12 @@ class World:
             sealer=self.sealer,
             limiter=MemoryLimiter({"read": None}, lambda: 0.0),
             server=Server(name="Here", version="1", max_body_length=16_384),
+            routes=[ScheduledController, AccessController],
+            dependencies={
+                "scheduled": self.state.scheduled,
+                "access": self.state.access,
+                "codes": self.codes,
+            },
         )
 
     async def __aexit__(
@@ -169,8 +178,10 @@ class World:
         await self.write(streams.timeline(conversation_id), event, actor=author)
         return message_id
 
-    async def delete(self, conversation_id: ConversationId, message_id: MessageId) -> None:
-        event = MessageDeleted(message_id=message_id, conversation_id=conversation_id)
+    async def delete(
+        self, conversation_id: ConversationId, message_id: MessageId, **fields: Any
+    ) -> None:
+        event = MessageDeleted(message_id=message_id, conversation_id=conversation_id, **fields)
         await self.write(streams.message(conversation_id, message_id), event)
 
     async def mark_read(self, conversation_id: ConversationId, user_id: UserId, seq: int) -> None:

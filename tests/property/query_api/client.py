@@ -26,8 +26,10 @@ class Client:
         message = self._by_id.get(update.get("message_id", ""))
         if kind == "message-sent":
             self._send(update["message"])
-        elif message is None or message["deleted"]:
+        elif message is None:
             return
+        elif message["deleted"]:
+            message["thread_root_id"] = update.get("thread_root_id") or message["thread_root_id"]
         elif kind == "message-edited":
             fields = {"body": update["body"], "edited_at": update["edited_at"]}
             mentions = update.get("mentions", [])
@@ -55,7 +57,7 @@ class Client:
         self._count(message, -1)
         bare = {"body": None, "edited_at": None, "deleted": True, "pinned": False}
         nothing: JSON = {"reactions": [], "attachments": [], "mentions": [], "mentions_all": False}
-        gone = {"thread_root_id": None, "reply_to_id": None, "forward_of": None}
+        gone = {"reply_to_id": None, "forward_of": None}
         message.update(bare | nothing | gone)
 
     def _react(self, message: JSON, update: JSON) -> None:

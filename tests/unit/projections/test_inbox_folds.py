@@ -119,6 +119,14 @@ def test_a_deleted_message_keeps_its_place_and_no_text() -> None:
     assert last((TIMELINE, Erased("MessageSent"))) == bare
 
 
+def test_a_deleted_reply_keeps_its_thread_and_says_so_after_its_text_was_erased() -> None:
+    stream = streams.message(ROOM, ONE)
+    gone = MessageDeleted(message_id=ONE, conversation_id=ROOM, thread_root_id=TWO)
+    live = last((TIMELINE, sent(ONE, thread_root_id=TWO)), (stream, gone))
+    assert (live.deleted, live.thread_root_id) == (True, TWO)
+    assert last((TIMELINE, Erased("MessageSent")), (stream, gone)) == live
+
+
 def test_a_sent_message_without_text_and_id_is_poison() -> None:
     with pytest.raises(ValueError, match="event id"):
         fold_summary(None, recorded(TIMELINE, "MessageSent"), Erased("MessageSent"))

@@ -4,7 +4,7 @@ from contracts.events.timeline import Attachment
 from contracts.ids import MessageId
 from contracts.log import instant
 from projections.facts import Fact
-from projections.messages import MessageDocument, UnknownMessage, fold, subject, superseded
+from projections.messages import Details, MessageDocument, UnknownMessage, fold, subject, superseded
 from tests.talk import ANN, BEN, HERE, Talk
 
 
@@ -58,6 +58,17 @@ def test_a_pin_says_who_pinned_and_goes_away() -> None:
     assert folded(talk.facts, message).details.pinned_by == BEN
     talk.pin(message, BEN, away=True)
     assert folded(talk.facts, message).details.pinned_by is None
+
+
+def test_a_deleted_reply_keeps_its_thread_though_its_text_was_never_seen() -> None:
+    talk = Talk()
+    root = talk.send(HERE, ANN, "root")
+    reply = talk.send(HERE, BEN, "secret", reply_to_id=root, thread_root_id=root)
+    seen = talk.facts
+    talk.delete(reply)
+    live = folded([*seen, *talk.since(2)], reply)
+    assert live.details == Details(thread_root_id=root)
+    assert folded(talk.facts, reply) == live
 
 
 def test_a_deleted_message_keeps_its_place_and_nothing_else() -> None:

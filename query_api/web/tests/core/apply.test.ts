@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Update } from "@/api/shapes";
 import { apply } from "@/core/place/apply";
+import { scheduledOf } from "@/core/place/apply-schedule";
 import { emptyPlace, type Place } from "@/core/place/place";
 import { fromPage } from "@/core/timeline/timeline";
 import { happen, type Told } from "../world/happen";
@@ -15,6 +16,7 @@ function fetched(world: World): Place {
     ...emptyPlace(ME),
     people: new Map(world.users.map((user) => [user.user_id, user])),
     inbox: new Map(inbox.map((item) => [item.conversation_id, item])),
+    scheduled: new Map(world.scheduled().map((each) => [each.message_id, scheduledOf(each)])),
     timelines: new Map(mine.map((room) => [room.id, fromPage(world.page(room))])),
   });
 }
@@ -26,6 +28,7 @@ function applied(place: Place, told: readonly Told[]): Place {
 function compare(held: Place, fresh: Place): void {
   expect(held.people).toEqual(fresh.people);
   expect(held.timelines).toEqual(fresh.timelines);
+  expect(held.scheduled).toEqual(fresh.scheduled);
   for (const [id, item] of fresh.inbox) if (!held.stale.has(id)) expect(held.inbox.get(id)).toEqual(item);
   for (const id of held.inbox.keys()) expect(fresh.inbox.has(id)).toBe(true);
 }
@@ -84,6 +87,7 @@ const EVERY_KIND: Update["kind"][] = [
   "message-deleted",
   "message-edited",
   "message-pinned",
+  "message-scheduled",
   "message-sent",
   "message-unpinned",
   "notification-level-changed",
@@ -92,6 +96,8 @@ const EVERY_KIND: Update["kind"][] = [
   "reaction-removed",
   "read-marker-moved",
   "role-changed",
+  "scheduled-message-cancelled",
+  "scheduled-message-sent",
   "topic-changed",
   "user-deactivated",
   "user-demoted",

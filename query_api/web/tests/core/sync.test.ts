@@ -26,6 +26,7 @@ function setting() {
   const reads: Reads = {
     inbox: () => later((): InboxItem[] => world.inbox()),
     people: () => later(() => world.users),
+    scheduled: () => later(() => world.scheduled()),
     person: async () => world.users[0]!,
     messages: (_conversation: string, window: Window) => later(() => page(window)),
     message: async (id: string): Promise<Message> => world.view(room.sent.find((each) => each.id === id)!),
@@ -66,6 +67,17 @@ describe("a place that is fetched while things happen", () => {
     }
     expect(setup.sync.place.timelines.get("north")?.items).toEqual(setup.world.page(setup.room).items);
     expect([...setup.sync.place.inbox.values()]).toEqual(setup.world.inbox());
+  });
+
+  test("has what waits to be sent, and not what was taken back meanwhile", async () => {
+    const setup = setting();
+    for (const to of [0, 1]) happen(setup.world, { do: "plan", by: 0, to, thread: null });
+    const loading = setup.sync.reset("north");
+    setup.tell({ do: "cancel", plan: 0 });
+    await setup.release();
+    await loading;
+    expect([...setup.sync.place.scheduled.keys()]).toEqual(setup.world.scheduled().map((each) => each.message_id));
+    expect(setup.sync.place.scheduled.size).toBe(1);
   });
 
   test.each(["before", "after"])("counts a reaction once that came %s the answer was made", async (when) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InboxItem, User } from "@/api/shapes";
 import { untilOf } from "@/screens/details/mute";
-import { stillOpen } from "@/screens/invite-links/made-links";
+import { useOf } from "@/screens/invite-links/made-links";
 import { titled } from "@/screens/shell/unread-title";
 import { findPeople } from "@/screens/start/find-people";
 import { choicesFor } from "@/screens/switcher/choices";
@@ -49,11 +49,13 @@ describe("silence", () => {
   });
 });
 
-describe("a link that was made here", () => {
-  it("is forgotten when it opens nothing any more", () => {
-    const link = { invite_id: "i", code: "c", made_at: "", max_uses: null };
-    const links = [{ ...link, expires_at: "2026-01-10T00:00:00Z" }, { ...link, expires_at: null }];
-    expect(stillOpen(links, Date.parse("2026-01-10T00:00:01Z"))).toEqual([links[1]]);
+describe("an invite link", () => {
+  it("says whether it lets somebody in, and why not", () => {
+    const now = Date.parse("2026-01-10T00:00:00Z");
+    expect(useOf({ expires_at: null, uses_left: null }, now)).toBe("open");
+    expect(useOf({ expires_at: "2026-01-10T00:00:01Z", uses_left: 1 }, now)).toBe("open");
+    expect(useOf({ expires_at: "2026-01-10T00:00:00Z", uses_left: 1 }, now)).toBe("expired");
+    expect(useOf({ expires_at: null, uses_left: 0 }, now)).toBe("used-up");
   });
 });
 

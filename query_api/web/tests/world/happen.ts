@@ -1,5 +1,5 @@
 import type { Update } from "@/api/shapes";
-import { ME, PEOPLE, World, type Happening, type Room, type Sent } from "./world";
+import { ME, PEOPLE, World, type Happening, type Plan, type Room, type Sent } from "./world";
 
 export interface Told {
   conversation: string | null;
@@ -10,6 +10,8 @@ export interface Told {
 export function happen(world: World, event: Happening): Told[] {
   if ("at" in event) return ofMessage(world, event);
   if (event.do === "send") return sent(world, event);
+  if (event.do === "plan") return planned(world, event);
+  if ("plan" in event) return ended(world, event);
   if (!("to" in event)) return ofPerson(world, event);
   const room = world.rooms[event.to % world.rooms.length]!;
   if (!room.members.has(ME)) return [];
@@ -21,26 +23,47 @@ function sent(world: World, event: Extract<Happening, { do: "send" }>): Told[] {
   const room = world.rooms[event.to % world.rooms.length]!;
   const author = PEOPLE[event.by % PEOPLE.length]!;
   if (!room.members.has(ME) || !room.members.has(author)) return [];
-  const roots = room.sent.filter((each) => each.thread === null && each.body !== null);
-  const root = event.thread === null || roots.length === 0 ? null : roots[event.thread % roots.length]!.id;
+  const mentions = event.mentions.map((each) => PEOPLE[each % PEOPLE.length]!);
+  return [said(world, room, { id: `${room.id}-${room.sent.length + 1}`, author, body: `text ${room.sent.length + 1}`, thread: rootOf(room, event.thread), mentions, all: event.all })];
+}
+
+function said(world: World, room: Room, by: Pick<Sent, "id" | "author" | "body" | "thread" | "mentions" | "all">): Told {
   const seq = room.sent.length + 1;
-  const message: Sent = {
-    id: `${room.id}-${seq}`,
-    room,
-    seq,
-    author,
-    body: `text ${seq}`,
-    at: world.now(),
-    edited: null,
-    thread: root,
-    mentions: event.mentions.map((each) => PEOPLE[each % PEOPLE.length]!),
-    all: event.all,
-    pinned: false,
-    reactions: new Map(),
-  };
+  const message: Sent = { ...by, room, seq, at: world.now(), edited: null, pinned: false, reactions: new Map() };
   room.sent.push(message);
-  if (author === ME) room.read = seq;
-  return [{ conversation: room.id, update: { kind: "message-sent", message: { ...world.view(message), reply_count: 0 } } }];
+  if (by.author === ME) room.read = seq;
+  return { conversation: room.id, update: { kind: "message-sent", message: { ...world.view(message), reply_count: 0 } } };
+}
+
+function rootOf(room: Room, thread: number | null): string | null {
+  const roots = room.sent.filter((each) => each.thread === null && each.body !== null);
+  return thread === null || roots.length === 0 ? null : roots[thread % roots.length]!.id;
+}
+
+function planned(world: World, event: Extract<Happening, { do: "plan" }>): Told[] {
+  const room = world.rooms[event.to % world.rooms.length]!;
+  const author = PEOPLE[event.by % PEOPLE.length]!;
+  if (!room.members.has(ME) || !room.members.has(author)) return [];
+  const due = world.now();
+  const plan: Plan = { id: `plan of ${due}`, room, author, body: `later than ${due}`, due, thread: rootOf(room, event.thread) };
+  world.plans.push(plan);
+  const thread = plan.thread !== null && { thread_root_id: plan.thread };
+  return own(plan, { kind: "message-scheduled", message_id: plan.id, author_id: author, body: plan.body, send_at: due, ...thread });
+}
+
+function ended(world: World, event: Extract<Happening, { do: "cancel" | "fall-due" }>): Told[] {
+  const plan = world.plans[event.plan % Math.max(world.plans.length, 1)];
+  if (plan === undefined || !plan.room.members.has(ME)) return [];
+  world.plans = world.plans.filter((each) => each !== plan);
+  const { id: message_id, author: author_id, room } = plan;
+  if (event.do === "cancel" || !room.members.has(author_id)) return own(plan, { kind: "scheduled-message-cancelled", message_id, author_id });
+  const sentNow = said(world, room, { id: message_id, author: author_id, body: plan.body, thread: plan.thread, mentions: [], all: false });
+  return [sentNow, ...own(plan, { kind: "scheduled-message-sent", message_id, author_id })];
+}
+
+/** Only the author is told of it. */
+function own({ author, room }: Plan, update: Update): Told[] {
+  return author === ME ? [{ conversation: room.id, update }] : [];
 }
 
 function ofMessage(world: World, event: Extract<Happening, { at: number }>): Told[] {
@@ -63,8 +86,8 @@ function change(world: World, message: Sent, by: string, event: Extract<Happenin
       message.all = false;
       return { kind: "message-edited", message_id, body: message.body, edited_at: item.at, mentions: message.mentions };
     case "delete":
-      Object.assign(message, { body: null, edited: null, thread: null, mentions: [], all: false, pinned: false, reactions: new Map() });
-      return { kind: "message-deleted", message_id, actor_id: by, at: item.at };
+      Object.assign(message, { body: null, edited: null, mentions: [], all: false, pinned: false, reactions: new Map() });
+      return { kind: "message-deleted", message_id, actor_id: by, at: item.at, ...(message.thread !== null && { thread_root_id: message.thread }) };
     case "react": {
       const given = message.reactions.get(event.emoji) ?? [];
       if (given.includes(by)) return null;

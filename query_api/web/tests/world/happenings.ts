@@ -16,6 +16,8 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("rename", "topic", "avatar", "archive", "unarchive"), by: person, to: room, text }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("join", "leave", "remove", "ban", "unban", "role"), by: person, to: room, who: person }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), to: room, seq: fc.nat(20) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("plan" as const), by: person, to: room, thread: fc.option(at) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("cancel", "fall-due"), plan: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("level", "favourite", "unfavourite"), to: room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("profile", "promote", "demote", "deactivate"), who: person, text }) },
 );

@@ -1,4 +1,4 @@
-import type { InboxItem, Message, MessagePage, Reaction, SystemItem, Update, User } from "@/api/shapes";
+import type { InboxItem, Message, MessagePage, Reaction, ScheduledMessage, SystemItem, Update, User } from "@/api/shapes";
 
 /** Something that happens on the server. */
 export type Happening =
@@ -9,6 +9,8 @@ export type Happening =
   | { do: "join" | "leave" | "remove" | "ban" | "unban" | "role"; by: number; to: number; who: number }
   | { do: "read"; to: number; seq: number }
   | { do: "level" | "favourite" | "unfavourite"; to: number }
+  | { do: "plan"; by: number; to: number; thread: number | null }
+  | { do: "cancel" | "fall-due"; plan: number }
   | { do: "profile" | "promote" | "demote" | "deactivate"; who: number; text: string };
 
 interface Sent {
@@ -40,6 +42,15 @@ interface Room {
   lines: SystemItem[];
 }
 
+interface Plan {
+  id: string;
+  room: Room;
+  author: string;
+  body: string;
+  due: string;
+  thread: string | null;
+}
+
 export const PEOPLE = ["me", "ada", "bo"];
 export const ME = "me";
 
@@ -47,6 +58,8 @@ export const ME = "me";
 export class World {
   readonly rooms: Room[];
   readonly users: User[];
+  /** What everybody wrote to be sent later; nobody sees that of another. */
+  plans: Plan[] = [];
   #clock = 0;
 
   constructor() {
@@ -102,6 +115,20 @@ export class World {
     return this.rooms.filter((room) => room.members.has(ME)).map((room) => this.#item(room));
   }
 
+  scheduled(): ScheduledMessage[] {
+    return this.plans
+      .filter((plan) => plan.author === ME)
+      .map(({ id, room, body, due, thread }) => ({
+        message_id: id,
+        conversation_id: room.id,
+        body,
+        send_at: due,
+        thread_root_id: thread,
+        reply_to_id: null,
+        forward_of_id: null,
+      }));
+  }
+
   page(room: Room): MessagePage {
     const items = [
       ...room.lines.filter((line) => line.after_seq === 0),
@@ -124,7 +151,7 @@ export class World {
       deleted: sent.body === null,
       thread_root_id: sent.thread,
       reply_to_id: null,
-      reply_count: sent.room.sent.filter((each) => each.thread === sent.id).length,
+      reply_count: sent.room.sent.filter((each) => each.thread === sent.id && each.body !== null).length,
       reactions,
       attachments: [],
       mentions: sent.mentions,
@@ -161,4 +188,4 @@ export class World {
   }
 }
 
-export type { Room, Sent };
+export type { Plan, Room, Sent };

@@ -135,6 +135,7 @@ export type MessageDeletedUpdate = {
   at: string;
   kind: "message-deleted";
   message_id: string;
+  thread_root_id?: string | null;
 };
 
 export type MessageEditedUpdate = {

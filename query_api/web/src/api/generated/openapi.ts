@@ -944,6 +944,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bans
+         * @description List who is banned, by name; for owners and admins.
+         */
+        get: operations["bans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/files": {
         parameters: {
             query?: never;
@@ -956,6 +976,26 @@ export interface paths {
          * @description List files, those of the newest message first.
          */
         get: operations["files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/invite-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * InviteLinks
+         * @description List the invite links that were not revoked, the newest first; for owners and admins.
+         */
+        get: operations["invite-links"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1207,6 +1247,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ScheduledMessages
+         * @description List your own messages that wait to be sent, the next one due first.
+         */
+        get: operations["scheduled-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -1241,6 +1301,28 @@ export interface paths {
          * @description Get everything since the positions held, or be told to fetch again.
          */
         get: operations["sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnThreads
+         * @description List the threads that you began, wrote in or are mentioned in, newest reply first.
+         *
+         *     A thread is unread while its last reply is behind your read marker of the conversation.
+         */
+        get: operations["own-threads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1434,6 +1516,29 @@ export interface components {
             /** @enum {unknown} */
             registration: "closed" | "invite" | "open";
             server_name: string;
+        };
+        /**
+         * Ban
+         * @description A person who may not come in until unbanned.
+         */
+        Ban: {
+            avatar_id: string | null;
+            banned_at: string;
+            /** Format: uuid */
+            banned_by: string;
+            display_name: string;
+            reason: string | null;
+            /** Format: uuid */
+            user_id: string;
+            user_name: string;
+        };
+        /**
+         * BanList
+         * @description Banned people, by name.
+         */
+        BanList: {
+            items: components["schemas"]["Ban"][];
+            next?: string | null;
         };
         /**
          * BanMember
@@ -1722,6 +1827,24 @@ export interface components {
             next?: string | null;
         };
         /**
+         * FollowedThread
+         * @description A thread that the caller takes part in.
+         */
+        FollowedThread: {
+            last_reply_at: string;
+            last_reply_seq: number;
+            root: components["schemas"]["Message"];
+            unread: boolean;
+        };
+        /**
+         * FollowedThreadList
+         * @description Threads of all conversations, newest activity first.
+         */
+        FollowedThreadList: {
+            items: components["schemas"]["FollowedThread"][];
+            next?: string | null;
+        };
+        /**
          * ForwardOf
          * @description The message that another one repeats.
          */
@@ -1778,6 +1901,30 @@ export interface components {
             topic: string | null;
             unread: number;
             visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * InviteLink
+         * @description A link that was not revoked; it may have expired or be used up.
+         */
+        InviteLink: {
+            code: string;
+            expires_at: string | null;
+            /** Format: uuid */
+            invite_id: string;
+            made_at: string;
+            /** Format: uuid */
+            made_by: string;
+            max_uses: number | null;
+            uses: number;
+            uses_left: number | null;
+        };
+        /**
+         * InviteLinkList
+         * @description Invite links of a conversation, the newest first.
+         */
+        InviteLinkList: {
+            items: components["schemas"]["InviteLink"][];
+            next?: string | null;
         };
         /**
          * InviteLinkMade
@@ -1979,7 +2126,7 @@ export interface components {
         };
         /**
          * MessageDeletedUpdate
-         * @description A message lost its text; its ``seq`` stays.
+         * @description A message lost its text; its ``seq`` stays, and so does its place in a thread.
          */
         MessageDeletedUpdate: {
             /** Format: uuid */
@@ -1989,6 +2136,7 @@ export interface components {
             kind: "message-deleted";
             /** Format: uuid */
             message_id: string;
+            thread_root_id?: string | null;
         };
         /**
          * MessageEditedUpdate
@@ -2367,6 +2515,21 @@ export interface components {
             thread_root_id?: string | null;
         };
         /**
+         * ScheduledMessage
+         * @description A message that will be sent at ``send_at`` under this id, unless it is cancelled before.
+         */
+        ScheduledMessage: {
+            body: string;
+            /** Format: uuid */
+            conversation_id: string;
+            forward_of_id: string | null;
+            /** Format: uuid */
+            message_id: string;
+            reply_to_id: string | null;
+            send_at: string;
+            thread_root_id: string | null;
+        };
+        /**
          * ScheduledMessageCancelledUpdate
          * @description It will not be sent: one took it back, or it was refused when it fell due.
          */
@@ -2378,6 +2541,14 @@ export interface components {
             /** Format: uuid */
             message_id: string;
             reason?: string | null;
+        };
+        /**
+         * ScheduledMessageList
+         * @description Messages that wait, the next one due first.
+         */
+        ScheduledMessageList: {
+            items: components["schemas"]["ScheduledMessage"][];
+            next?: string | null;
         };
         /**
          * ScheduledMessageSentUpdate
@@ -7449,6 +7620,85 @@ export interface operations {
             };
         };
     };
+    bans: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-a-member`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conversation-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     files: {
         parameters: {
             query?: {
@@ -7500,6 +7750,85 @@ export interface operations {
                 };
             };
             /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conversation-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-links": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLinkList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-a-member`, `not-permitted` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8446,6 +8775,76 @@ export interface operations {
             };
         };
     };
+    "scheduled-messages": {
+        parameters: {
+            query?: {
+                /** @description Only those of this conversation. */
+                conversation_id?: string | null;
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessageList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -8555,6 +8954,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Synced"] | components["schemas"]["MustReset"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `catching-up` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "own-threads": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedThreadList"];
                 };
             };
             /** @description `malformed-request`, `invalid-token` */

@@ -29,6 +29,7 @@ export const may = {
   addPeople: ({ kind, role, archived }: Standing): boolean => kind !== "direct" && role !== "guest" && !archived,
   makeLinks: (item: Standing): boolean => governs(item) && !item.archived,
   revokeLinks: (item: Standing): boolean => governs(item),
+  endBans: (item: Standing): boolean => governs(item),
   /** Nobody acts on an equal or a superior; owners act on anyone. */
   actOn: (item: Standing, other: Role): boolean =>
     governs(item) && (item.role === "owner" || STANDING[item.role] > STANDING[other]),

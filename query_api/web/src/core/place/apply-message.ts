@@ -70,7 +70,7 @@ function changeOf(update: MessageUpdate, me: string): (message: Message) => Mess
       return (message) => (message.deleted ? message : { ...message, body, edited_at, mentions, mentions_all });
     }
     case "message-deleted":
-      return tombstone;
+      return (message) => tombstone(message, update.thread_root_id);
     case "reaction-added":
       return (message) => withReaction(message, update.emoji, update.user_id === me);
     case "reaction-removed":

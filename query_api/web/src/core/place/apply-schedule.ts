@@ -1,5 +1,5 @@
-import type { Update } from "@/api/shapes";
-import { put, without, type Place } from "./place";
+import type { ScheduledMessage, Update } from "@/api/shapes";
+import { put, without, type Place, type Scheduled } from "./place";
 
 type ScheduleUpdate = Extract<
   Update,
@@ -11,7 +11,12 @@ export function applyToSchedule(place: Place, update: ScheduleUpdate, conversati
   if (update.kind !== "message-scheduled") {
     return { ...place, scheduled: without(place.scheduled, update.message_id) };
   }
-  const { message_id, body, send_at, thread_root_id = null } = update;
-  const waiting = { message_id, conversation_id: conversation, body, send_at, thread_root_id };
-  return { ...place, scheduled: put(place.scheduled, message_id, waiting) };
+  const waiting = scheduledOf({ ...update, conversation_id: conversation });
+  return { ...place, scheduled: put(place.scheduled, waiting.message_id, waiting) };
+}
+
+/** Returns what is shown of a waiting message, as it was fetched or told of. */
+export function scheduledOf(message: Pick<ScheduledMessage, "message_id" | "conversation_id" | "body" | "send_at"> & { thread_root_id?: string | null }): Scheduled {
+  const { message_id, conversation_id, body, send_at, thread_root_id = null } = message;
+  return { message_id, conversation_id, body, send_at, thread_root_id };
 }

@@ -21,15 +21,16 @@ export function withoutReaction(message: Message, emoji: string, mine: boolean):
   return { ...message, reactions: message.reactions.with(at, less) };
 }
 
-/** Returns what is left of a deleted message: its place, its author and its answers. */
-export function tombstone(message: Message): Message {
-  if (message.deleted) return message;
+/** Returns what is left of a deleted message: its place, also in a thread, its author and its answers. */
+export function tombstone(message: Message, root?: string | null): Message {
+  const thread_root_id = root ?? message.thread_root_id ?? null;
+  if (message.deleted) return thread_root_id === (message.thread_root_id ?? null) ? message : { ...message, thread_root_id };
   return {
     ...message,
     body: null,
     deleted: true,
     edited_at: null,
-    thread_root_id: null,
+    thread_root_id,
     reply_to_id: null,
     reactions: [],
     attachments: [],

@@ -1,5 +1,5 @@
 import { answered, type Api } from "@/api/client";
-import type { Conversation, InboxItem, Me, Member, Message, MessagePage, Presence, Revision, SearchResult, User } from "@/api/shapes";
+import type { Ban, Conversation, InboxItem, InviteLink, Me, Member, Message, MessagePage, Presence, Revision, ScheduledMessage, SearchResult, User } from "@/api/shapes";
 
 const PAGE = 200;
 const MESSAGES = 60;
@@ -34,11 +34,21 @@ export function readsOf({ http }: Api) {
       await answered(http.GET("/v1/users/{user_id}", { params: { path: { user_id } } })),
     presence: async (ids: readonly string[]): Promise<Presence[]> =>
       (await answered(http.GET("/v1/presence", { params: { query: { user_ids: [...ids] } } }))).items,
+    scheduled: async (): Promise<ScheduledMessage[]> =>
+      await all((cursor) => answered(http.GET("/v1/scheduled-messages", { params: { query: query(cursor) } }))),
     conversation: async (conversation_id: string): Promise<Conversation> =>
       await answered(http.GET("/v1/conversations/{conversation_id}", { params: { path: { conversation_id } } })),
     members: async (conversation_id: string): Promise<Member[]> =>
       await all((cursor) =>
         answered(http.GET("/v1/conversations/{conversation_id}/members", { params: { path: { conversation_id }, query: query(cursor) } })),
+      ),
+    inviteLinks: async (conversation_id: string): Promise<InviteLink[]> =>
+      await all((cursor) =>
+        answered(http.GET("/v1/conversations/{conversation_id}/invite-links", { params: { path: { conversation_id }, query: query(cursor) } })),
+      ),
+    bans: async (conversation_id: string): Promise<Ban[]> =>
+      await all((cursor) =>
+        answered(http.GET("/v1/conversations/{conversation_id}/bans", { params: { path: { conversation_id }, query: query(cursor) } })),
       ),
     messages: async (conversation_id: string, window: Window, limit = "newest" in window ? NEWEST_MESSAGES : MESSAGES): Promise<MessagePage> =>
       await answered(

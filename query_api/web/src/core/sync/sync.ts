@@ -2,6 +2,7 @@ import { Refused } from "@/api/problem";
 import type { Message, MessagePage, UpdateFrame } from "@/api/shapes";
 import { apply } from "@/core/place/apply";
 import { changeMessage } from "@/core/place/apply-message";
+import { scheduledOf } from "@/core/place/apply-schedule";
 import { emptyPlace, put, type Place } from "@/core/place/place";
 import { fromPage, withAfter, withBefore, type Timeline } from "@/core/timeline/timeline";
 import { adds, Overlap, type Recording } from "./overlap";
@@ -51,6 +52,7 @@ export class Sync {
     await Promise.all([
       this.#fetchInbox(),
       this.#fetchPeople(),
+      this.#fetchScheduled(),
       ...(open === null ? [] : [this.load(open, held?.hasAfter ? { around_seq: held.last } : { newest: true }).catch(unlessGone)]),
     ]);
   }
@@ -168,6 +170,13 @@ export class Sync {
     await this.#during(null, () => this.reads.people(), (place, people) => ({
       ...place,
       people: new Map([...place.people, ...people.map((each) => [each.user_id, each] as const)]),
+    }));
+  }
+
+  async #fetchScheduled(): Promise<void> {
+    await this.#during(null, () => this.reads.scheduled(), (place, messages) => ({
+      ...place,
+      scheduled: new Map(messages.map((each) => [each.message_id, scheduledOf(each)])),
     }));
   }
 

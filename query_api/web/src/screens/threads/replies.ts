@@ -6,5 +6,5 @@ export function repliesHeld(place: Place, root: Message): Message[] {
   const thread = place.threads.get(root.message_id);
   if (thread !== undefined) return thread.slice(1).filter((each) => !each.deleted);
   const items = place.timelines.get(root.conversation_id)?.items ?? [];
-  return items.filter((item): item is Message => item.kind === "text" && item.thread_root_id === root.message_id);
+  return items.filter((item): item is Message => item.kind === "text" && item.thread_root_id === root.message_id && !item.deleted);
 }

@@ -1,0 +1,3 @@
+import type { AreaRoutes } from "@/app/registry";
+
+export default { inShell: [{ path: "scheduled", component: () => import("./ScheduledScreen.vue") }] } satisfies AreaRoutes;
