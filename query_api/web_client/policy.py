@@ -23,6 +23,6 @@ def policy(script_hashes: Iterable[str]) -> str:
             "form-action 'self'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types vue worker",
+            "trusted-types vue worker paste",
         )
     )

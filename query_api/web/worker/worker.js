@@ -36,14 +36,15 @@ async function page(request) {
   try {
     return await fetch(request);
   } catch (gone) {
-    const kept = await (await caches.open(SHELL)).match("./");
+    const kept = await caches.match("./", { cacheName: SHELL });
     if (kept === undefined) throw gone;
     return kept;
   }
 }
 
+/** Opening the cache would make it again where signing out dropped it. */
 async function file(path, request) {
-  return (await (await caches.open(SHELL)).match(path)) ?? (await fetch(request));
+  return (await caches.match(path, { cacheName: SHELL })) ?? (await fetch(request));
 }
 
 async function dropOthers() {

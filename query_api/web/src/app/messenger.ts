@@ -30,14 +30,19 @@ export function createMessenger(base: string = document.baseURI) {
     session.value = now;
     if (now?.session_id === before?.session_id) {
       if (now !== null) visit.value?.renew(now.access_token);
+      if (now !== null && me.value === null) askMe();
       return;
     }
     void visit.value?.close(now === null);
     positions.clear();
     visit.value = now === null ? null : openVisit(now, { keeper, api, reads, positions, base });
     me.value = null;
-    if (now !== null) void reads.me().then((answer) => (me.value = answer)).catch(() => undefined);
+    if (now !== null) askMe();
   });
+
+  function askMe(): void {
+    void reads.me().then((answer) => (me.value = answer)).catch(() => undefined);
+  }
 
   return {
     keeper,

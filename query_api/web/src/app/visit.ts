@@ -9,7 +9,8 @@ import type { Positions } from "@/core/live/positions";
 import { Outbox, type Unsent } from "@/core/outbox/outbox";
 import { postOver } from "@/core/outbox/post";
 import { messageIn } from "@/core/timeline/timeline";
-import type { SessionKeeper } from "@/core/session/session";
+import { Recent } from "@/core/recent/recent";
+import { NO_TOKEN, type SessionKeeper } from "@/core/session/session";
 import { openDatabase } from "@/core/storage/database";
 import { Notes } from "@/core/storage/notes";
 import type { Reads } from "@/core/sync/reads";
@@ -48,7 +49,9 @@ export function openVisit(session: Session, means: Means) {
     place.value = now;
     const timeline = open.value === null ? undefined : now.timelines.get(open.value);
     for (const each of outbox.unsent) if (messageIn(timeline, each.message_id)) outbox.arrived(each.message_id);
+    if (ready.value) recent.changed();
   });
+  const recent = new Recent(database.recent, reads, () => sync.place);
   const place = shallowRef(sync.place);
   const outbox = new Outbox(database.outbox, postOver(api), (task) => alone(`messenger.outbox.${me}`, task));
   const unsent = shallowRef<readonly Unsent[]>([]);
@@ -64,6 +67,7 @@ export function openVisit(session: Session, means: Means) {
     {
       update: (frame) => {
         sync.take(frame);
+        if (frame.conversation_id) recent.outdated(frame.conversation_id);
         for (const each of frame.updates) {
           if (each.kind !== "message-sent") continue;
           outbox.arrived(each.message.message_id);
@@ -99,8 +103,18 @@ export function openVisit(session: Session, means: Means) {
     else typing.began(frame.conversation_id, frame.user_id);
   }
 
+  /** Shows what was kept, until a server tells what is. */
+  async function recall(): Promise<void> {
+    const kept = await database.recent.get();
+    if (kept !== undefined && !ready.value) sync.recall(kept);
+  }
+
+  function doubt(): void {
+    feed.probe();
+    if (ready.value && document.visibilityState === "hidden") void recent.keep().catch(() => undefined);
+  }
+
   const online = () => feed.tryNow();
-  const doubt = () => feed.probe();
   addEventListener("online", online);
   addEventListener("offline", doubt);
   document.addEventListener("visibilitychange", doubt);
@@ -111,6 +125,7 @@ export function openVisit(session: Session, means: Means) {
   drafts.onChange((keys) => (draftKeys.value = keys));
   void outbox.open();
   void drafts.open();
+  if (session.access_token === NO_TOKEN) void recall().catch(() => undefined);
   feed.start();
 
   return {
@@ -154,6 +169,7 @@ export function openVisit(session: Session, means: Means) {
       feed.stop();
       outbox.close();
       drafts.close();
+      recent.close();
       removeEventListener("online", online);
       removeEventListener("offline", doubt);
       document.removeEventListener("visibilitychange", doubt);

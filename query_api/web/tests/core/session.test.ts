@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Session } from "@/api/shapes";
-import { SessionKeeper, type Gate, type News, type Tabs } from "@/core/session/session";
+import { SessionKeeper, type Gate, type Memory, type News, type Remembered, type Tabs } from "@/core/session/session";
 
 const session = (token: string): Session => ({
   user: { user_id: "me", user_name: "me", display_name: "Me", is_admin: false },
@@ -11,11 +11,15 @@ const session = (token: string): Session => ({
 
 let refreshes: number;
 let over: boolean;
+let away: boolean;
 let now: number;
 const gate: Gate = {
   signIn: async () => session("t0"),
   register: async () => session("t0"),
-  refresh: async () => (over ? null : session(`t${++refreshes}`)),
+  refresh: async () => {
+    if (away) throw new Error("away");
+    return over ? null : session(`t${++refreshes}`);
+  },
   signOut: async () => undefined,
 };
 
@@ -23,7 +27,7 @@ const gate: Gate = {
 function browser() {
   const listeners: ((news: News) => void)[] = [];
   let turn = Promise.resolve<unknown>(undefined);
-  const kept = { signedIn: false };
+  const kept: { session: Remembered | null } = { session: null };
   return () => {
     const own: ((news: News) => void)[] = [];
     const tabs: Tabs = {
@@ -38,7 +42,7 @@ function browser() {
         listeners.push(listener);
       },
     };
-    const memory = { get: () => kept.signedIn, set: (is: boolean) => (kept.signedIn = is) };
+    const memory: Memory = { get: () => kept.session, set: (session) => void (kept.session = session) };
     return new SessionKeeper(gate, tabs, memory, () => now);
   };
 }
@@ -46,6 +50,7 @@ function browser() {
 beforeEach(() => {
   refreshes = 0;
   over = false;
+  away = false;
   now = 0;
 });
 
@@ -89,5 +94,16 @@ describe("a session", () => {
     const tab = browser();
     await tab().signIn("me", "secret");
     expect((await tab().restore())?.access_token).toBe("t1");
+  });
+
+  test("is taken up without a server, and gets its token when there is one", async () => {
+    const tab = browser();
+    await tab().signIn("me", "secret");
+    away = true;
+    const keeper = tab();
+    expect((await keeper.restore())?.user.user_id).toBe("me");
+    await expect(keeper.fresh()).rejects.toThrow("away");
+    away = false;
+    expect(await keeper.fresh()).toBe("t1");
   });
 });

@@ -1,5 +1,5 @@
 import { alone } from "@/core/alone";
-import type { Memory, News, Tabs } from "./session";
+import type { Memory, News, Remembered, Tabs } from "./session";
 
 const KEY = "messenger.signed-in";
 
@@ -13,8 +13,14 @@ export function browserTabs(): Tabs {
   };
 }
 
-/** A note in this browser's storage that somebody is signed in. */
+/** A note in this browser's storage of who is signed in. */
 export const browserMemory: Memory = {
-  get: () => localStorage.getItem(KEY) === "yes",
-  set: (signedIn) => (signedIn ? localStorage.setItem(KEY, "yes") : localStorage.removeItem(KEY)),
+  get() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY) ?? "null") as Remembered | null;
+    } catch {
+      return null;
+    }
+  },
+  set: (session) => (session ? localStorage.setItem(KEY, JSON.stringify(session)) : localStorage.removeItem(KEY)),
 };

@@ -24,12 +24,17 @@ export interface Tabs {
 
 export type News = { kind: "session"; session: Session } | { kind: "signed-out" };
 
+/** What is known of a session without a secret. */
+export type Remembered = Pick<Session, "session_id" | "user">;
+
 /** Remembers, without a secret, that there is a session to be taken up again. */
 export interface Memory {
-  get(): boolean;
-  set(signedIn: boolean): void;
+  get(): Remembered | null;
+  set(session: Remembered | null): void;
 }
 
+/** The token of a session that was taken up without a server. */
+export const NO_TOKEN = "";
 const EARLY = 60_000;
 const BARELY = 10_000;
 
@@ -58,9 +63,12 @@ export class SessionKeeper {
     this.#listeners.add(listener);
   }
 
-  /** Takes up the session of an earlier visit, if there is one. */
+  /** Takes up the session of an earlier visit, if there is one; without a server it has no token yet. */
   async restore(): Promise<Session | null> {
-    return this.memory.get() ? await this.#refresh(null) : null;
+    const remembered = this.memory.get();
+    if (remembered === null) return null;
+    await this.#refresh(null).catch(() => this.#take({ ...remembered, access_token: NO_TOKEN, expires_in: 0 }));
+    return this.#session;
   }
 
   async signIn(login: string, password: string): Promise<void> {
@@ -116,7 +124,7 @@ export class SessionKeeper {
   #take(session: Session | null): void {
     const was = this.#session;
     this.#session = session;
-    this.memory.set(session !== null);
+    this.memory.set(session && { session_id: session.session_id, user: session.user });
     clearTimeout(this.#timer);
     if (session !== null) {
       const left = session.expires_in * 1000;

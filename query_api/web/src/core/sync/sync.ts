@@ -3,8 +3,9 @@ import type { Message, MessagePage, UpdateFrame } from "@/api/shapes";
 import { apply } from "@/core/place/apply";
 import { changeMessage } from "@/core/place/apply-message";
 import { scheduledOf } from "@/core/place/apply-schedule";
-import { emptyPlace, put, type Place } from "@/core/place/place";
-import { fromPage, withAfter, withBefore, type Timeline } from "@/core/timeline/timeline";
+import { alter, emptyPlace, put, type Place } from "@/core/place/place";
+import { placeOf, type Kept } from "@/core/recent/kept";
+import { fromPage, newestOf, withAfter, withBefore, type Timeline } from "@/core/timeline/timeline";
 import { adds, Overlap, type Recording } from "./overlap";
 import type { Reads, Window } from "./reads";
 
@@ -30,6 +31,11 @@ export class Sync {
 
   get place(): Place {
     return this.#place;
+  }
+
+  /** Shows what was kept from before, until the first reset. */
+  recall(kept: Kept): void {
+    this.#set(placeOf(this.#place.me, kept));
   }
 
   /** Applies what the live feed says. */
@@ -99,6 +105,11 @@ export class Sync {
   /** Returns a message by its id, wherever it is. */
   async find(id: string): Promise<Message> {
     return await this.reads.message(id);
+  }
+
+  /** Lets go of the beginning of a conversation whose end is looked at. */
+  shorten(conversation: string): void {
+    this.#set({ ...this.#place, timelines: alter(this.#place.timelines, conversation, (held) => newestOf(held)) });
   }
 
   /** Says at once what a command is about to do; its update says it again. */
@@ -224,7 +235,9 @@ export class Sync {
 
 function grown(held: Timeline | undefined, page: MessagePage, window: Window, newest: number): Timeline {
   if (held === undefined || "newest" in window || "around_seq" in window) return fromPage(page, newest);
-  return "before_seq" in window ? withBefore(held, page) : withAfter(held, page);
+  if ("after_seq" in window) return withAfter(held, page);
+  // What it was to be laid before may have been let go.
+  return window.before_seq === held.first ? withBefore(held, page) : held;
 }
 
 /** What is open may be no more, or not for us: the rest is there all the same. */

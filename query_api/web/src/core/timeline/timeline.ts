@@ -15,6 +15,8 @@ export interface Timeline {
 
 /** How many items a stretch holds before the far end of it is let go. */
 export const MOST_HELD = 1_200;
+/** How many may come on top of them before a stretch whose end nobody looks at takes no more. */
+const MOST_COMING = 600;
 
 /** Returns the stretch that one page is. */
 export function fromPage(page: MessagePage, newest = 0): Timeline {
@@ -51,9 +53,15 @@ export function withAfter(timeline: Timeline, page: MessagePage): Timeline {
 export function withSent(timeline: Timeline, message: Message): Timeline {
   if (message.seq <= timeline.newest) return timeline;
   const newest = message.seq;
-  if (timeline.hasAfter || message.seq !== timeline.last + 1) return { ...timeline, newest, hasAfter: true };
+  const full = timeline.items.length >= MOST_HELD + MOST_COMING;
+  if (full || timeline.hasAfter || message.seq !== timeline.last + 1) return { ...timeline, newest, hasAfter: true };
   const first = timeline.last === 0 ? message.seq : timeline.first;
   return { ...timeline, items: [...timeline.items, message], first, last: message.seq, newest };
+}
+
+/** Returns the end of a stretch: its newest `most` items, or all that there are. */
+export function newestOf(timeline: Timeline, most = MOST_HELD): Timeline {
+  return timeline.items.length > most ? withoutBeginning(timeline, most) : timeline;
 }
 
 /** Returns the stretch after something else happened at its end. */
@@ -101,8 +109,8 @@ function withoutEnd(timeline: Timeline): Timeline {
   return { ...timeline, items, last: bounds(items)[1], hasAfter: true };
 }
 
-function withoutBeginning(timeline: Timeline): Timeline {
-  const items = timeline.items.slice(-MOST_HELD);
+function withoutBeginning(timeline: Timeline, most = MOST_HELD): Timeline {
+  const items = timeline.items.slice(-most);
   while (items.length > 0 && items[0]!.kind === "system") items.shift();
   return { ...timeline, items, first: bounds(items)[0], hasBefore: true };
 }
