@@ -31,7 +31,7 @@ CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 async def until(page: Page, question: str, about: object = None) -> None:
     """Ask the page again and again until the answer is yes; the question may be a promise."""
     async with asyncio.timeout(30):
-        while not await page.evaluate(question, about):
+        while not await page.evaluate(question, about):  # noqa: ASYNC110 — the page has no event
             await asyncio.sleep(0.2)
 
 
@@ -54,7 +54,7 @@ async def test_without_a_network_the_shell_opens_and_keeps_what_one_writes(
 
 
 async def test_the_last_messages_can_be_read_after_a_reload_without_a_network(
-    browser: Browser, product: Product, register: Register
+    browser: Browser, product: Served, register: Register
 ) -> None:
     anna, ben = await register("anna"), await register("ben")
     talk = await anna.create(title="Lighthouse", member_ids=[ben.user_id])
