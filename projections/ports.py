@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.log import Recorded
+from contracts.outage import Outage as Outage  # noqa: PLC0414 — a word of this port, too
 from projections.facts import Fact
 
 
@@ -189,7 +190,3 @@ class Superseded(Exception):
         super().__init__(f"lane {lane} is owned in epoch {epoch}")
         self.lane = lane
         self.epoch = epoch
-
-
-class Outage(Exception):
-    """A store is away or busy; pausing and trying again is right."""

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from contracts.identity import OutOfScope, Unauthenticated
 from contracts.limits import RateLimited
+from contracts.outage import Outage
 from query_api.errors import NotCaughtUp, TooSlow
 from query_api.live.frames import MalformedFrame, ProblemFrame
 
@@ -33,6 +34,7 @@ TOO_MANY_SOCKETS = _ending(4029, "rate-limited", 429, "too many connections of o
 CATCHING_UP = _ending(
     1013, "catching-up", 503, "the server has just started; try again in a second"
 )
+AWAY = _ending(1013, "unavailable", 503, "a store is away or busy; try again in a second")
 FAILED = _ending(1011, "internal-error", 500, "something went wrong on the server")
 GOING_AWAY = Ending(1012)
 """The server stops or restarts; a ``reconnect`` frame went before."""
@@ -43,6 +45,8 @@ def ending_of(error: BaseException) -> Ending:
     match error:
         case NotCaughtUp():
             return CATCHING_UP
+        case Outage():
+            return AWAY
         case RateLimited():
             return TOO_MANY_SOCKETS
         case Unauthenticated() | OutOfScope() | MalformedFrame():

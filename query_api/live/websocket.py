@@ -2,10 +2,12 @@
 
 import asyncio
 
+import structlog
 from litestar.types import Receive, Scope, Send
 
 from contracts.identity import Authenticator, OutOfScope, Principal, Unauthenticated, require_scope
 from contracts.limits import RateLimited
+from contracts.outage import Outage
 from query_api.errors import NotCaughtUp
 from query_api.live.connections import Connections
 from query_api.live.dialogue import Dialogue
@@ -16,6 +18,8 @@ from query_api.live.origins import Origins, origin_of
 from query_api.live.outlet import Ended, WebSocketOutlet
 from query_api.live.ports import PresenceBoard, Tickets, TypingBoard
 from query_api.live.rooms import Listener
+
+_LOGGER = structlog.get_logger()
 
 HELLO_SECONDS = 10.0
 
@@ -76,10 +80,21 @@ class LiveSocket:
             return principal, await self._connections.open(principal, outlet, hello.positions)
         except TimeoutError:
             outlet.end(unauthenticated("no hello came in time"))
-        except (Unauthenticated, OutOfScope, MalformedFrame, NotCaughtUp, RateLimited) as error:
+        except (
+            Unauthenticated,
+            OutOfScope,
+            MalformedFrame,
+            NotCaughtUp,
+            Outage,
+            RateLimited,
+        ) as error:
             outlet.end(ending_of(error))
         except Ended:
             pass
+        except Exception as error:
+            # Whoever waits for a welcome is told, and comes again; the log says why.
+            _LOGGER.exception("socket_not_opened")
+            outlet.end(ending_of(error))
         return None
 
     async def _identify(self, hello: Hello, origin: str | None) -> Principal:

@@ -41,11 +41,15 @@ JSON = dict[str, Any]
 
 
 class Index:
-    """The members read model, folded when asked; it stands still while ``behind`` is set."""
+    """The members read model, folded when asked.
+
+    It stands still while ``behind`` is set, and raises what ``broken`` holds.
+    """
 
     def __init__(self, log: MemoryEventLog) -> None:
         self._log = log
         self.behind: dict[int, int] | None = None
+        self.broken: Exception | None = None
 
     async def conversations_of(self, user_id: UserId) -> Candidates:
         heads, events = await self._folded()
@@ -60,6 +64,8 @@ class Index:
         return Candidates([ConversationId(each.key) for each in public], heads)
 
     async def _folded(self) -> tuple[dict[int, int], list[Recorded]]:
+        if self.broken is not None:
+            raise self.broken
         heads = await self._log.heads() if self.behind is None else self.behind
         events = await self._log.read(dict.fromkeys(heads, -1), 1_000_000)
         return heads, [each for each in events if each.offset <= heads[each.partition]]

@@ -7,6 +7,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from contracts.identity import Principal
 from contracts.ids import SessionId
+from contracts.outage import Outage
 from infra.memory.limits import Rate
 from query_api.live import outlet
 from tests.integration.live.place import Place, person
@@ -244,3 +245,20 @@ async def test_a_server_that_has_not_caught_up_asks_to_come_back(
     await client.say(type="hello", access_token=str(ANN))
     problem, code = await client.last_words()
     assert (problem["problem"], code) == ("/problems/catching-up", 1013)
+
+
+@pytest.mark.parametrize(
+    ("broken", "problem", "code"),
+    [
+        (Outage("the database cannot be asked"), "/problems/unavailable", 1013),
+        (ValueError("nobody thought of this"), "/problems/internal-error", 1011),
+    ],
+)
+async def test_a_socket_that_cannot_be_opened_is_told_why(
+    place: Place, port: int, broken: Exception, problem: str, code: int
+) -> None:
+    place.index.broken = broken
+    client = await Client.open(port)
+    await client.say(type="hello", access_token=str(ANN))
+    last, closed = await client.last_words()
+    assert (last["problem"], closed) == (problem, code)
