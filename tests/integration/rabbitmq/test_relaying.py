@@ -1,5 +1,6 @@
 """Who relays, and from where on."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
@@ -66,6 +67,14 @@ async def test_a_relay_that_knows_of_none_before_begins_at_the_head(place: Place
     await until(lambda: relays[0].lanes == PARTITIONS)
     await place.stop_relays()
     assert place.cursors.offsets[PART] == 0
+
+
+async def test_a_relay_of_an_empty_log_has_nothing_left_to_send(place: Place) -> None:
+    relays = place.relay()
+    await until(lambda: all(relay.lanes == PARTITIONS for relay in relays))
+    assert [await relay.lag() for relay in relays] == [0, 0]
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(relay.caught_up() for relay in relays))
 
 
 async def test_lanes_go_from_one_relay_to_the_other(place: Place) -> None:
