@@ -98,7 +98,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
     if settings.relay == "inside":
         rows = await parts.enter_async_context(lease_rows(logs.url))
         rabbitmq_url = required(settings.rabbitmq_url, "rabbitmq_url")
-        relaying = [Relaying(logs, rows, rabbitmq_url).start()]
+        relaying = [Relaying(logs, rows, rabbitmq_url, process.spans).start()]
     await parts.enter_async_context(
         spawned(
             write.scheduler.run(alone=False),
@@ -106,6 +106,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
         )
     )
 
+    app.spans = logs.log.tally.spans = logs.activity.tally.spans = process.spans
     process.does(can_read(logs.log))
     process.tells(of_gateway(logs, relaying))
     process.shows(app.requests, LogMetrics({"events": logs.log, "activity": logs.activity}))
