@@ -13,6 +13,7 @@ from infra.rabbitmq.feed import Carried
 from infra.rabbitmq.publisher import RabbitPublisher
 from infra.rabbitmq.relay import Relay
 from infra.rabbitmq.topology import ACTIVITY, EVENTS, Topology
+from infra.redis.commits import RedisCommits
 
 ROLE = "relay"
 _LAST_WORDS = 2.0
@@ -27,7 +28,9 @@ class Relaying:
         logs: ClusterLogs,
         rows: Database,
         rabbitmq_url: str,
-        spans: Spans | None = None,
+        *,
+        commits: RedisCommits | None,
+        spans: Spans | None,
     ) -> None:
         """Put it together; RabbitMQ may be away, now and later."""
         self._leases = PostgresLeases(rows, ROLE)
@@ -40,6 +43,10 @@ class Relaying:
         ]
         for relay in self.relays:
             logs.feed.subscribe(relay.receive)
+            if commits is not None:
+                commits.subscribe(relay.grew)
+        if commits is not None:
+            commits.relayed_here = self._leases
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> Self:

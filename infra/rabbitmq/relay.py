@@ -51,7 +51,7 @@ class Relay:
         poll: float = 0.05,
         spans: Spans | None = None,
     ) -> None:
-        """Read the log at each wake, and every ``poll`` seconds for what others committed."""
+        """Read the log at each wake, and every ``poll`` seconds for what nobody told of."""
         self.name = carried.name
         self._log = carried.log
         self._lanes = range(carried.log.first_lane, carried.log.first_lane + carried.log.partitions)
@@ -62,7 +62,7 @@ class Relay:
         self._spans = spans
         self._awake = asyncio.Event()
         self._grown: set[int] = set()
-        """Partitions that this process has committed to since they were read."""
+        """Partitions known to have grown since they were read."""
         self._all_read_at = -math.inf
         self._sent: dict[int, End] = {}
         self._failed: dict[int, End] = {}
@@ -90,6 +90,14 @@ class Relay:
         """Wake at what this process has committed itself."""
         if first_lane == self._lanes.start:
             self._grown.update(map(_PARTITION, events))
+            self._awake.set()
+
+    def grew(self, lanes: Iterable[int]) -> None:
+        """Wake at what another process has committed, as far as it is relayed here."""
+        parts = {lane - self._lanes.start for lane in lanes if lane in self._lanes}
+        mine = parts & self._sent.keys()
+        if mine:
+            self._grown |= mine
             self._awake.set()
 
     async def run(self) -> None:
@@ -136,7 +144,7 @@ class Relay:
         return len(events) == _PAGE
 
     def _unread(self) -> dict[int, int]:
-        """Return after which offsets to read: where this process committed, now and then all."""
+        """Return after which offsets to read: where something is known of, now and then all."""
         now = asyncio.get_running_loop().time()
         grown, self._grown = self._grown, set()
         if now - self._all_read_at >= self._poll:
