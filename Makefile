@@ -76,7 +76,8 @@ bench-search: install ## Measure how well search finds questions and answers
 
 lock: install ## Resolve dependencies into infra/locks (UPGRADE=1 takes newer ones), then install
 	$(LOCK) pyproject.toml --output-file infra/locks/runtime.txt
-	$(LOCK) pyproject.toml --group dev --constraint infra/locks/runtime.txt --output-file infra/locks/dev.txt
+	$(LOCK) pyproject.toml --extra telemetry --constraint infra/locks/runtime.txt --output-file infra/locks/telemetry.txt
+	$(LOCK) pyproject.toml --extra telemetry --group dev --constraint infra/locks/telemetry.txt --output-file infra/locks/dev.txt
 	$(LOCK) --group build --constraint infra/locks/dev.txt --output-file infra/locks/build.txt
 	$(LOCK) --group node --output-file infra/locks/node.txt
 	@bash infra/install.sh

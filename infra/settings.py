@@ -81,6 +81,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Log lines for people or for machines."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least that is logged."""
+    otlp_url: HttpUrl | None = None
+    """A collector of OpenTelemetry, by OTLP over HTTP, such as `http://collector:4318`: requests
+    are followed through the processes. It needs the packages of `messenger[telemetry]`."""
+    otlp_share: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    """The share of requests that are followed, the same ones in every process."""
     replicas: Annotated[int, Meta(ge=1, le=1000)] = 2
     """Gateways of a cluster: while Redis is away, each grants this share of the attempts to sign
     in."""

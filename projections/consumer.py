@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
+from time import perf_counter
 
 import structlog
 
+from contracts.tracing import Spans
 from projections.facts import Fact
 from projections.fork import Forked, require_same_log
 from projections.pace import Pace
@@ -56,6 +58,7 @@ class Consumer:
         *,
         ownership: Ownership,
         pace: Pace,
+        spans: Spans | None = None,
     ) -> None:
         """Follow what is held of ``sources``; after an application rest ``rest`` s at most."""
         self.state = State.INIT
@@ -69,6 +72,7 @@ class Consumer:
         self.visible = Visible(self.lanes)
         self.parking = Parking(model, sources)
         self._longest_rest = rest
+        self._spans = spans
         self._ownership = ownership
         self._owned: Mapping[int, int] = {}
         self._inbox: deque[Lanes] = deque()
@@ -195,6 +199,7 @@ class Consumer:
         async with self.turn:
             if not self._owned:
                 return  # somebody came to doubt meanwhile: it is read again
+            began = perf_counter()
             try:
                 await self.model.apply(lanes)
             except PoisonEvent as poison:
@@ -202,9 +207,13 @@ class Consumer:
                 await self.parking.require_room()
                 self.fall_behind()
                 return
+            seconds = perf_counter() - began
             self._applied = await self.model.checkpoint()
             self.visible.move(await _shown(self.model))
         _log_applied(self.model.name, lanes)
+        if self._spans is not None:
+            requests = (fact.recorded.correlation_id for fact in lanes.events)
+            self._spans.done(requests, f"fold {self.model.name}", seconds, events=len(lanes.events))
 
     def _take(self) -> list[Lanes]:
         """Empty the inbox, joined by log; what does not join on to what was seen is left out."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 
 from contracts.log import Position, Recorded
+from contracts.tracing import Spans
 from projections.consumer import Consumer
 from projections.facts import Fact
 from projections.ownership import Undivided
@@ -38,6 +39,7 @@ class Runner:
         rest: float = 0.2,
         ownership: Ownership | None = None,
         pace: Pace = unpaced,
+        spans: Spans | None = None,
     ) -> None:
         """Look at the heads every ``poll`` seconds; rest ``rest`` at most between batches.
 
@@ -45,6 +47,7 @@ class Runner:
         are folded at ``pace``.
         """
         self._pace = pace
+        self._spans = spans
         self._poll = poll
         self._rest = rest
         self._pages: dict[int, Pages] = {}
@@ -58,7 +61,12 @@ class Runner:
         """Keep ``model`` up with ``logs`` once the runner has started."""
         sources = [self._pages.setdefault(log.first_lane, Pages(log)) for log in logs]
         self._consumers[model.name] = Consumer(
-            model, sources, self._rest, ownership=self._ownership, pace=self._pace
+            model,
+            sources,
+            self._rest,
+            ownership=self._ownership,
+            pace=self._pace,
+            spans=self._spans,
         )
 
     def start(self) -> None:

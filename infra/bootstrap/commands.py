@@ -19,7 +19,7 @@ from infra.bootstrap.identity_stores import cluster_identity
 from infra.bootstrap.leases import lease_rows
 from infra.bootstrap.levels import of_gateway, relay_levels
 from infra.bootstrap.listener import Listener
-from infra.bootstrap.logs import cluster_logs, required
+from infra.bootstrap.logs import ClusterLogs, cluster_logs, required
 from infra.bootstrap.nodes import KEYS_EACH, REVIEW, cluster_blobs, shared, spawned
 from infra.bootstrap.problems import all_problems
 from infra.bootstrap.process import Process, tell_ready
@@ -32,6 +32,7 @@ from infra.http.reference import reference_routes
 from infra.jwt.rotation import keep_rotating
 from infra.metrics.logs import LogMetrics
 from infra.metrics.relay import RelayMetrics
+from infra.redis.commits import RedisCommits
 from infra.sealing import TokenSealer
 from infra.settings import Settings
 
@@ -94,21 +95,37 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
     )
     public = Listener(app, settings.host, settings.port)
 
-    relaying = []
-    if settings.relay == "inside":
-        rows = await parts.enter_async_context(lease_rows(logs.url))
-        rabbitmq_url = required(settings.rabbitmq_url, "rabbitmq_url")
-        relaying = [Relaying(logs, rows, rabbitmq_url).start()]
+    relaying = await _relaying(settings, process, parts, logs, sharing.commits)
+    logs.feed.subscribe(sharing.commits.receive)
     await parts.enter_async_context(
         spawned(
+            sharing.commits.tell(),
             write.scheduler.run(alone=False),
             keep_rotating(write.identity.ring, now, look_each=KEYS_EACH),
         )
     )
 
+    app.spans = logs.log.tally.spans = logs.activity.tally.spans = process.spans
     process.does(can_read(logs.log))
     process.tells(of_gateway(logs, relaying))
     process.shows(app.requests, LogMetrics({"events": logs.log, "activity": logs.activity}))
     process.shows(*(RelayMetrics(partial(relay_levels, each)) for each in relaying))
     process.ends_with(then=(public.stop, *(each.close for each in relaying)))
     return public
+
+
+async def _relaying(
+    settings: Settings,
+    process: Process,
+    parts: AsyncExitStack,
+    logs: ClusterLogs,
+    commits: RedisCommits,
+) -> list[Relaying]:
+    """Relay, unless other processes do it alone."""
+    if settings.relay == "apart":
+        return []
+    rows = await parts.enter_async_context(lease_rows(logs.url))
+    await parts.enter_async_context(spawned(commits.hear()))
+    rabbitmq_url = required(settings.rabbitmq_url, "rabbitmq_url")
+    relaying = Relaying(logs, rows, rabbitmq_url, commits=commits, spans=process.spans)
+    return [relaying.start()]

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from contracts.tracing import Spans
 from infra.bootstrap.projecting import Projecting, project
 from infra.bootstrap.read_side import ReadModels
 from infra.bootstrap.storage import Storage
@@ -48,7 +49,7 @@ class FolderViews(Struct, frozen=True, kw_only=True):
             await versions.close()
 
 
-def folder_views(storage: Storage) -> FolderViews:
+def folder_views(storage: Storage, spans: Spans | None = None) -> FolderViews:
     """Return the projections of a data folder; nothing is read before the runner starts."""
     folder = storage.data / "views"
     folder.mkdir(exist_ok=True)
@@ -57,7 +58,9 @@ def folder_views(storage: Storage) -> FolderViews:
         for view in (messages.VIEW, inbox.VIEW, members.VIEW, profiles.VIEW)
     }
     return FolderViews(
-        projecting=project(storage, storage.feed, views, pace=Considerate(storage.feed)),
+        projecting=project(
+            storage, storage.feed, views, pace=Considerate(storage.feed), spans=spans
+        ),
         messages=views[messages.VIEW.name],
         inbox=views[inbox.VIEW.name],
         members=views[members.VIEW.name],

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from contracts.tracing import Spans
 from infra.bootstrap.cluster_views import ClusterViews
 from infra.bootstrap.logs import Logs
 from infra.bootstrap.projecting import Projecting, project
@@ -19,15 +20,23 @@ class Folding:
     """What one process folds, as its leases say; closed, another has it within a second."""
 
     def __init__(
-        self, logs: Logs, feed: CommittedFeed, views: ClusterViews, rows: Database
+        self,
+        logs: Logs,
+        feed: CommittedFeed,
+        views: ClusterViews,
+        rows: Database,
+        spans: Spans | None = None,
     ) -> None:
         """Put user state together; the message index is opened once it can be had."""
         self._logs = logs
         self._feed = feed
         self._views = views
+        self._spans = spans
         self._shares = PostgresLeases(rows, "user-state")
         self._whole = PostgresLeases(rows, "messages", partitions=1)
-        self._state = project(logs, feed, views.user_state, ownership=self._shares, rest=_REST)
+        self._state = project(
+            logs, feed, views.user_state, ownership=self._shares, rest=_REST, spans=spans
+        )
         self._messages: Projecting | None = None
         self._index: ElasticVersions | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -61,7 +70,12 @@ class Folding:
         self._index = await self._views.messages(str(self._logs.log.log_id))
         versions = {self._index.model.name: self._index}
         self._messages = project(
-            self._logs, self._feed, versions, ownership=self._whole, rest=_REST
+            self._logs,
+            self._feed,
+            versions,
+            ownership=self._whole,
+            rest=_REST,
+            spans=self._spans,
         )
         self._whole.start()
         self._messages.runner.start()

@@ -12,6 +12,8 @@ from contracts.blobs import Blobs, BlobsAway
 from infra.bootstrap.logs import required
 from infra.bootstrap.sharing import rates_of
 from infra.ending import end
+from infra.redis.commits import RedisCommits
+from infra.redis.server import RedisServer
 from infra.redis.shared import Shared
 from infra.s3.blobs import S3Blobs
 from infra.s3.bootstrap import make_ready
@@ -41,6 +43,21 @@ async def shared(settings: Settings, secret: bytes) -> AsyncIterator[Shared]:
         yield sharing
     finally:
         await sharing.close()
+
+
+@asynccontextmanager
+async def told_of_commits(settings: Settings) -> AsyncIterator[RedisCommits | None]:
+    """Hear what gateways commit, through Redis; without its address a relay looks by itself."""
+    if settings.redis_url is None:
+        yield None
+        return
+    server = RedisServer.connect(settings.redis_url, settings.redis_prefix)
+    commits = RedisCommits(server)
+    try:
+        async with spawned(commits.hear()):
+            yield commits
+    finally:
+        await server.close()
 
 
 @asynccontextmanager

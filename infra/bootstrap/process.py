@@ -8,6 +8,7 @@ from pathlib import Path
 from infra.bootstrap.draining import Drain, Step
 from infra.bootstrap.listener import Listener
 from infra.bootstrap.problems import all_problems
+from infra.bootstrap.tracing import spans_of
 from infra.bootstrap.watching import watching_routes
 from infra.http.application import build_internal_application
 from infra.http.readiness import Check, Levels, Readiness
@@ -32,8 +33,10 @@ class Process:
 
         Raises:
             PortInUse: it cannot be bound.
+            SettingsInvalid: requests are to be followed, and the packages for it are missing.
         """
         self.readiness = Readiness([starting])
+        self.spans = spans_of(role, settings)
         self.live_seconds = SECONDS if settings.drain_seconds is None else settings.drain_seconds
         self._exposition = Exposition([ProcessMetrics(role, self.readiness)])
         settle = SETTLE if settings.drain_settle is None else settings.drain_settle
@@ -75,7 +78,9 @@ class Process:
         await self._drain.run()
 
     async def close(self) -> None:
-        """Answer nothing more."""
+        """Answer nothing more, and send the spans that are left."""
+        if self.spans is not None:
+            await asyncio.to_thread(self.spans.close)
         await self._internal.stop()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from contracts.tracing import Spans
 from infra.bootstrap.logs import Logs
 from projections.pace import Pace, unpaced
 from projections.parking import Retried
@@ -74,12 +75,13 @@ def project(
     ownership: Ownership | None = None,
     rest: float = REST,
     pace: Pace = unpaced,
+    spans: Spans | None = None,
 ) -> Projecting:
     """Return projections of both logs, of the lanes owned; all without an ownership.
 
     Nothing is read before ``runner.start``; what is caught up with is folded at ``pace``.
     """
-    runner = Runner(feed, ownership=ownership, rest=rest, pace=pace)
+    runner = Runner(feed, ownership=ownership, rest=rest, pace=pace, spans=spans)
     for each in versions.values():
         runner.follow(each.model, logs.log, logs.activity)
     return Projecting(runner=runner, versions=versions)

@@ -44,7 +44,7 @@ async def _run(settings: Settings, announce: Announce, ready_file: Path | None) 
         rows = await parts.enter_async_context(lease_rows(logs.url))
         feed = await parts.enter_async_context(followed(settings, logs))
 
-        folding = Folding(logs, feed, views, rows)
+        folding = Folding(logs, feed, views, rows, process.spans)
         parts.push_async_callback(folding.close)
         feed.run()
         folding.start()

@@ -114,6 +114,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
         )
     )
 
+    app.spans = read.live.hub.spans = process.spans
     process.does()
     process.tells(of_reader(logs, freshness))
     process.shows(app.requests, LiveMetrics(read.live.hub))

@@ -10,6 +10,7 @@ import uvloop
 from infra.bootstrap.leases import lease_rows
 from infra.bootstrap.levels import of_gateway, relay_levels
 from infra.bootstrap.logs import cluster_logs, required
+from infra.bootstrap.nodes import told_of_commits
 from infra.bootstrap.process import Process, tell_ready
 from infra.bootstrap.relaying import Relaying
 from infra.bootstrap.watching import can_read
@@ -36,7 +37,9 @@ async def _run(settings: Settings, announce: Announce, ready_file: Path | None) 
         parts.push_async_callback(process.close)
         logs = await parts.enter_async_context(cluster_logs(settings))
         rows = await parts.enter_async_context(lease_rows(logs.url))
-        relaying = Relaying(logs, rows, required(settings.rabbitmq_url, "rabbitmq_url"))
+        rabbitmq_url = required(settings.rabbitmq_url, "rabbitmq_url")
+        commits = await parts.enter_async_context(told_of_commits(settings))
+        relaying = Relaying(logs, rows, rabbitmq_url, commits=commits, spans=process.spans)
         parts.push_async_callback(relaying.close)
         relaying.start()
 

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Self
 
+from contracts.tracing import Spans
 from infra.bootstrap.logs import ClusterLogs
 from infra.postgres.database import Database
 from infra.postgres.leases import PostgresLeases
@@ -12,6 +13,7 @@ from infra.rabbitmq.feed import Carried
 from infra.rabbitmq.publisher import RabbitPublisher
 from infra.rabbitmq.relay import Relay
 from infra.rabbitmq.topology import ACTIVITY, EVENTS, Topology
+from infra.redis.commits import RedisCommits
 
 ROLE = "relay"
 _LAST_WORDS = 2.0
@@ -21,18 +23,30 @@ _LAST_WORDS = 2.0
 class Relaying:
     """A relay of each log, sharing the partitions with the relays of other processes."""
 
-    def __init__(self, logs: ClusterLogs, rows: Database, rabbitmq_url: str) -> None:
+    def __init__(
+        self,
+        logs: ClusterLogs,
+        rows: Database,
+        rabbitmq_url: str,
+        *,
+        commits: RedisCommits | None,
+        spans: Spans | None,
+    ) -> None:
         """Put it together; RabbitMQ may be away, now and later."""
         self._leases = PostgresLeases(rows, ROLE)
         self._publisher = RabbitPublisher(rabbitmq_url, Topology())
         cursors = PostgresCursors(rows)
         carried = (Carried(EVENTS, logs.log), Carried(ACTIVITY, logs.activity))
         self.relays = [
-            Relay(each, self._publisher, ownership=self._leases, cursors=cursors)
+            Relay(each, self._publisher, ownership=self._leases, cursors=cursors, spans=spans)
             for each in carried
         ]
         for relay in self.relays:
             logs.feed.subscribe(relay.receive)
+            if commits is not None:
+                commits.subscribe(relay.grew)
+        if commits is not None:
+            commits.relayed_here = self._leases
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> Self:

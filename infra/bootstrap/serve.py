@@ -23,6 +23,7 @@ from infra.bootstrap.problems import all_problems
 from infra.bootstrap.read_side import build_read_side
 from infra.bootstrap.sharing import alone
 from infra.bootstrap.storage import Storage
+from infra.bootstrap.tracing import spans_of
 from infra.bootstrap.watching import can_read, not_forked, watching_routes
 from infra.bootstrap.web_client import web_routes
 from infra.bootstrap.write_side import WriteSide, build_write_side, write_routes
@@ -125,7 +126,8 @@ class Place:
             revocations=sharing.revocations,
         )
         await write.identity.ring.open(now())
-        views = folder_views(storage)
+        spans = spans_of("serve", settings)
+        views = folder_views(storage, spans)
         status = views.projecting.status
         readiness = Readiness([can_read(storage.log), not_forked(status)], of_folding(status))
         read = await build_read_side(
@@ -150,6 +152,8 @@ class Place:
             trusted_proxies=settings.trusted_proxies,
             readiness=readiness,
         )
+        app.spans = read.live.hub.spans = spans
+        storage.log.tally.spans = storage.activity.tally.spans = spans
         public = Listener(app, settings.host, settings.port)
         drain = drain_of(settings, readiness, read.live, public)
         exposition = Exposition(
@@ -206,6 +210,8 @@ class Place:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._views.close()
         self.write.identity.close()
+        if self.application.spans is not None:
+            await asyncio.to_thread(self.application.spans.close)
 
 
 def drain_of(settings: Settings, readiness: Readiness, live: Live, public: Listener) -> Drain:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from contracts.log import Recorded
+from contracts.tracing import Spans
 from infra.event_log.queue import Pending
 from infra.histogram import Histogram
 
@@ -19,6 +20,8 @@ class Tally:
     """One observation for each flush, whatever it holds."""
 
     def __init__(self) -> None:
+        self.spans: Spans | None = None
+        """Whoever follows requests through the processes."""
         self.appends = 0
         self.events = 0
         self.batches = Histogram(_EVENTS)
@@ -30,6 +33,9 @@ class Tally:
         self.events += len(events)
         self.batches.observe(len(events))
         self.flushes.observe(seconds)
+        if self.spans is not None:
+            answered = (each.append.metadata.correlation_id for each in batch)
+            self.spans.done(answered, "append", seconds, events=len(events))
         if logger.is_enabled_for(logging.DEBUG):
             requests = sorted({str(each.append.metadata.correlation_id) for each in batch})
             logger.debug("batch_recorded", events=len(events), correlation_id=requests)

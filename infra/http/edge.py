@@ -24,6 +24,7 @@ from structlog.contextvars import bind_contextvars
 
 from contracts.ids import uuid7
 from contracts.problems import ProblemFor
+from contracts.tracing import Spans
 from infra.http.forwarded import believe_proxies
 from infra.http.headers import CLOSE, protected
 from infra.http.openapi import describe
@@ -49,6 +50,8 @@ class Edge:
     ) -> None:
         """Keep the applications by path; ``hot`` ones get POST requests only."""
         self.requests = RequestMetrics()
+        self.spans: Spans | None = None
+        """Whoever follows requests through the processes."""
         self._readiness = readiness or Readiness()
         self._sockets = sockets or {}
         self._trusted_proxies = trusted_proxies
@@ -118,6 +121,9 @@ class Edge:
         method = scope["method"]
         route = scope["path"] if hot else scope.get("path_template", "")
         self.requests.answered(method, route, status, seconds)
+        if self.spans is not None:
+            name, request = f"{method} {route}", scope["state"]["correlation_id"]
+            self.spans.began(request, name, seconds, **{"http.response.status_code": status})
         if not hot:
             _LOGGER.debug(
                 "request_answered", method=method, route=route, status=status, seconds=seconds

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from time import perf_counter
+from uuid import UUID
 
 import structlog
 
 from contracts.batch import Sealed, pack
 from contracts.log import Recorded
+from contracts.tracing import Spans
 from infra.rabbitmq.cursors import Cursors
 from infra.rabbitmq.feed import Carried
 from infra.rabbitmq.lane import End, end_of
@@ -46,8 +49,9 @@ class Relay:
         ownership: Ownership,
         cursors: Cursors,
         poll: float = 0.05,
+        spans: Spans | None = None,
     ) -> None:
-        """Read the log at each wake, and every ``poll`` seconds for what others committed."""
+        """Read the log at each wake, and every ``poll`` seconds for what nobody told of."""
         self.name = carried.name
         self._log = carried.log
         self._lanes = range(carried.log.first_lane, carried.log.first_lane + carried.log.partitions)
@@ -55,9 +59,10 @@ class Relay:
         self._ownership = ownership
         self._cursors = cursors
         self._poll = poll
+        self._spans = spans
         self._awake = asyncio.Event()
         self._grown: set[int] = set()
-        """Partitions that this process has committed to since they were read."""
+        """Partitions known to have grown since they were read."""
         self._all_read_at = -math.inf
         self._sent: dict[int, End] = {}
         self._failed: dict[int, End] = {}
@@ -85,6 +90,14 @@ class Relay:
         """Wake at what this process has committed itself."""
         if first_lane == self._lanes.start:
             self._grown.update(map(_PARTITION, events))
+            self._awake.set()
+
+    def grew(self, lanes: Iterable[int]) -> None:
+        """Wake at what another process has committed, as far as it is relayed here."""
+        parts = {lane - self._lanes.start for lane in lanes if lane in self._lanes}
+        mine = parts & self._sent.keys()
+        if mine:
+            self._grown |= mine
             self._awake.set()
 
     async def run(self) -> None:
@@ -131,7 +144,7 @@ class Relay:
         return len(events) == _PAGE
 
     def _unread(self) -> dict[int, int]:
-        """Return after which offsets to read: where this process committed, now and then all."""
+        """Return after which offsets to read: where something is known of, now and then all."""
         now = asyncio.get_running_loop().time()
         grown, self._grown = self._grown, set()
         if now - self._all_read_at >= self._poll:
@@ -146,12 +159,13 @@ class Relay:
             if part in self._failed:
                 self._room.release()
                 return
-            task = asyncio.create_task(self._publish(sealed))
+            task = asyncio.create_task(self._publish(sealed, self._requests(sealed, events)))
             self._flying.add(task)
             task.add_done_callback(partial(self._land, sealed, self._sent[part]))
             self._sent[part] = End(sealed.last, sealed.hash)
 
-    async def _publish(self, sealed: Sealed) -> None:
+    async def _publish(self, sealed: Sealed, requests: Sequence[UUID]) -> None:
+        began = perf_counter()
         await self._publisher.publish(
             Outgoing(
                 routing_key=stream_name(self.name, sealed.partition),
@@ -166,6 +180,15 @@ class Relay:
                 },
             )
         )
+        if self._spans is not None:
+            self._spans.done(requests, f"relay {self.name}", perf_counter() - began)
+
+    def _requests(self, sealed: Sealed, events: Sequence[Recorded]) -> list[UUID]:
+        """Return whose events a batch carries, where somebody follows them."""
+        if self._spans is None:
+            return []
+        inside = range(sealed.first, sealed.last + 1)
+        return [each.correlation_id for each in events if each.offset in inside]
 
     def _land(self, sealed: Sealed, before: End, task: asyncio.Task[None]) -> None:
         """Note the earliest batch that failed: from there on all is sent again."""

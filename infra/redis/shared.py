@@ -7,6 +7,7 @@ from typing import Self
 
 from infra.ending import end
 from infra.memory.limits import MemoryLimiter, Rate
+from infra.redis.commits import RedisCommits
 from infra.redis.limits import RedisLimiter, share_of
 from infra.redis.presence import RedisPresence
 from infra.redis.revocations import RedisRevocations
@@ -28,6 +29,7 @@ class Shared:
         self.presence = RedisPresence(server)
         self.typing = RedisTyping(server)
         self.revocations = RedisRevocations(server)
+        self.commits = RedisCommits(server)
         self.tickets = RedisTickets(server, secret)
         self._running: asyncio.Task[None] | None = None
 

@@ -1,6 +1,7 @@
 """One hub a process: each committed event goes, encoded once, to the sockets of its audience."""
 
 from collections.abc import Iterable, Sequence
+from time import perf_counter
 
 import structlog
 from msgspec import MsgspecError
@@ -9,6 +10,7 @@ from contracts.events.codec import UnknownEventType
 from contracts.ids import ConversationId, SessionId, UserId
 from contracts.log import Recorded
 from contracts.tokens import Sealer
+from contracts.tracing import Spans
 from contracts.views.update import AnyUpdate, UserDeactivatedUpdate
 from query_api.bounded import Bounded
 from query_api.live.endings import REVOKED, TOO_SLOW
@@ -38,6 +40,8 @@ class Hub:
         self.frames = 0
         """Frames sent since the start, for whoever watches."""
         self.revoked: Bounded[SessionId, SessionId] = Bounded(MOST_REVOKED)
+        self.spans: Spans | None = None
+        """Whoever follows requests through the processes."""
         self._run: list[AnyUpdate] = []
         self._run_at: tuple[Room, int, int] | None = None
 
@@ -52,6 +56,17 @@ class Hub:
 
         What a feed that began earlier brings again is left out.
         """
+        spans = self.spans
+        if spans is None:
+            self._receive(first_lane, events)
+            return
+        began, before = perf_counter(), self.frames
+        self._receive(first_lane, events)
+        if self.frames > before:
+            requests = (recorded.correlation_id for recorded in events)
+            spans.done(requests, "deliver", perf_counter() - began, frames=self.frames - before)
+
+    def _receive(self, first_lane: int, events: Sequence[Recorded]) -> None:
         for recorded in events:
             lane = first_lane + recorded.partition
             if recorded.offset <= self.heads.offsets.get(lane, -1):

@@ -107,14 +107,24 @@ class Place:
         append = command(Write(stream, (new(TopicChanged(topic=topic)),)), key=stream.key)
         return recorded(await self.log.append(append)).position
 
-    def relay(self, ownership: Ownership | None = None) -> list[Relay]:
-        """Start a relay of each log; one call is one process."""
+    def relay(self, ownership: Ownership | None = None, *, apart: bool = False) -> list[Relay]:
+        """Start a relay of each log; one call is one process, ``apart`` one that commits nothing.
+
+        The latter looks by itself but once, at its start.
+        """
         publisher = RabbitPublisher(self.url, TOPOLOGY)
         relays = []
         for carried in self.carried:
             cursors = self.cursors if carried.name == "events" else KeptCursors()
-            relay = Relay(carried, publisher, ownership=ownership or Undivided(), cursors=cursors)
-            self.commits.subscribe(relay.receive)
+            relay = Relay(
+                carried,
+                publisher,
+                ownership=ownership or Undivided(),
+                cursors=cursors,
+                poll=NEVER if apart else 0.05,
+            )
+            if not apart:
+                self.commits.subscribe(relay.receive)
             self._relays.append((relay, asyncio.create_task(relay.run()), publisher))
             relays.append(relay)
         return relays

@@ -48,6 +48,16 @@ async def connected(place: Place) -> Follower:
     return follower
 
 
+async def test_a_relay_is_woken_by_what_another_process_commits(place: Place) -> None:
+    follower = await connected(place)
+    (relay, _) = place.relay(apart=True)
+    await until(lambda: relay.lanes == PARTITIONS)
+    for count in range(1, 4):
+        await place.send()
+        relay.grew([PART, PARTITIONS + PART])
+        await handed(follower, *range(count))
+
+
 async def test_the_next_relay_goes_on_where_the_one_before_ended(place: Place) -> None:
     follower = await connected(place)
     relays = place.relay()
