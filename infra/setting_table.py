@@ -39,6 +39,8 @@ def described() -> list[DescribedSetting]:
 
 def written(value: object) -> str:
     """Return a value as an operator would write it; empty for none."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)

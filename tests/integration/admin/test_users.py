@@ -78,5 +78,6 @@ async def test_settings_say_where_they_come_from(server: Server) -> None:
     assert rows["limits.send"]["value"] == "500/s, burst 5000"
     assert rows["limits.send"]["variable"] == "MESSENGER_LIMIT_SEND"
     assert (rows["limits.read"]["source"], rows["secret"]["value"]) == ("default", None)
+    assert rows["cookie_secure"]["value"] == "true"
     assert rows["registration"]["choices"] == ["open", "invite", "closed"]
     assert all(each["note"] for each in rows.values())
