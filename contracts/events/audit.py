@@ -34,4 +34,13 @@ class RebuildOrdered(Event, frozen=True, kw_only=True, tag="RebuildOrdered"):
     accept_differences: bool = False
 
 
-AuditEvent = ContentInspected | ServerInviteMade | ServerInviteRevoked | RebuildOrdered
+class ParkedRetried(Event, frozen=True, kw_only=True, tag="ParkedRetried"):
+    """An administrator had what a projection had set aside folded again."""
+
+    projection: str
+    key: UUID
+
+
+AuditEvent = (
+    ContentInspected | ServerInviteMade | ServerInviteRevoked | RebuildOrdered | ParkedRetried
+)

@@ -1,10 +1,10 @@
 """What administrators see of their server."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from contracts.ids import UserId
 from contracts.views.user import PresenceState, User
@@ -115,6 +115,14 @@ class ParkedList(Struct, frozen=True, kw_only=True):
     """All that is set aside, the oldest first."""
 
     items: list[ParkedItem]
+
+
+class RetryParked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fold what a read model set aside again."""
+
+    projection: Annotated[str, Meta(max_length=80)]
+    key: UUID
+    """The conversation or account."""
 
 
 class EventItem(Struct, frozen=True, kw_only=True):

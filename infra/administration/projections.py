@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
 import structlog
 from msgspec.structs import replace
@@ -42,6 +43,16 @@ class WatchedProjections:
         found = await self._projections.status()
         items = [_parked(each.name, parked) for each in found for parked in each.parked]
         return sorted(items, key=lambda item: item.parked_at)
+
+    async def unpark(self, name: str, key: UUID) -> list[ParkedItem]:
+        """Fold what was set aside again; return it where it is still poison.
+
+        Raises:
+            ProjectionUnknown: there is no such projection.
+        """
+        self.progress(name)
+        retried = await self._projections.unpark(name, key)
+        return [_parked(each.projection, parked) for each in retried for parked in each.remaining]
 
     def rebuild(self, name: str, *, accept_differences: bool) -> RebuildState:
         """Begin to fold one anew.

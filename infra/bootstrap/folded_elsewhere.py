@@ -1,14 +1,17 @@
 """The read models of a cluster, for a process that looks after them and folds none."""
 
 from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from infra.bootstrap.cluster_views import ClusterViews
 from infra.bootstrap.logs import Logs
 from infra.bootstrap.operating import projecting
+from infra.elasticsearch.alias import Alias
 from infra.elasticsearch.books import Bookkeeping
 from infra.elasticsearch.read_model import NAME
 from infra.settings import Settings
 from projections.consumer import State
+from projections.parking import Retried
 from projections.ports import Parked
 from projections.rebuild import Progress, Rebuilt
 from projections.status import ProjectionStatus, lag_of
@@ -22,6 +25,7 @@ class FoldedElsewhere:
         self._settings = settings
         self._logs = logs
         self._views = views
+        self._alias = Alias(views.elasticsearch, views.names)
         self._books = Bookkeeping(views.elasticsearch, views.names)
 
     @property
@@ -38,6 +42,11 @@ class FoldedElsewhere:
             found.append(await self._status(name, model.version, checkpoint, await model.parked()))
         return found
 
+    async def unpark(self, name: str | None, key: UUID | None) -> list[Retried]:
+        """Fold conversations that were set aside again, beside those who fold the others."""
+        async with projecting(self._settings) as place:
+            return await place.unpark(name, key)
+
     async def rebuild(
         self, name: str, report: Callable[[Progress], None], *, accept_differences: bool
     ) -> Rebuilt:
@@ -46,7 +55,7 @@ class FoldedElsewhere:
             return await place.rebuild(name, report, accept_differences=accept_differences)
 
     async def _messages(self) -> ProjectionStatus:
-        number = await self._books.active() or 1
+        number = await self._alias.active() or 1
         kept = await self._books.read(number)
         checkpoint = {} if kept is None else kept.books.visible
         parked = [] if kept is None else list(kept.books.parked.values())

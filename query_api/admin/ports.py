@@ -35,6 +35,13 @@ class ProjectionDesk(Protocol):
     async def parked(self) -> Sequence[ParkedItem]:
         """Return what they set aside, the oldest first."""
 
+    async def unpark(self, name: str, key: UUID) -> Sequence[ParkedItem]:
+        """Fold what was set aside again; return it where it still cannot be applied.
+
+        Raises:
+            ProjectionUnknown: there is no such projection.
+        """
+
     def rebuild(self, name: str, *, accept_differences: bool) -> RebuildState:
         """Begin to fold one anew.
 

@@ -6,9 +6,15 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from contracts.events.audit import RebuildOrdered
+from contracts.events.audit import ParkedRetried, RebuildOrdered
 from contracts.identity import Principal
-from contracts.views.admin import OrderRebuild, ParkedList, ProjectionList, RebuildState
+from contracts.views.admin import (
+    OrderRebuild,
+    ParkedList,
+    ProjectionList,
+    RebuildState,
+    RetryParked,
+)
 from query_api.admin.ports import AuditTrail, ProjectionDesk
 from query_api.api.admin.guard import SCOPE, administrators_only
 from query_api.api.provided import Provided
@@ -37,6 +43,27 @@ class AdminProjectionsController(Controller):
     async def parked(self, projection_desk: Provided[ProjectionDesk]) -> ParkedList:
         """List what read models set aside at an event that they could not apply."""
         return ParkedList(items=list(await projection_desk.parked()))
+
+    @post(
+        "/parked/retry",
+        operation_id="admin-retry-parked",
+        status_code=200,
+        responses=refusals(NotAnAdministrator, ProjectionUnknown),
+    )
+    async def retry(
+        self,
+        *,
+        data: JSONBody[RetryParked],
+        principal: NamedDependency[Principal],
+        correlation_id: NamedDependency[UUID],
+        projection_desk: Provided[ProjectionDesk],
+        trail: Provided[AuditTrail],
+    ) -> ParkedList:
+        """Fold what a read model set aside again; what still cannot be applied is answered."""
+        projection_desk.progress(data.projection)
+        event = ParkedRetried(projection=data.projection, key=data.key)
+        await trail.record(principal.user_id, correlation_id, event)
+        return ParkedList(items=list(await projection_desk.unpark(data.projection, data.key)))
 
     @get(
         "/projections/{name:str}/rebuild",

@@ -1,6 +1,8 @@
 import asyncio
 from typing import Any
+from uuid import UUID
 
+from projections.ports import Parked
 from tests.e2e.person import Person
 from tests.integration.admin.server import Server
 
@@ -57,3 +59,22 @@ async def test_what_is_not_there_is_not_rebuilt(server: Server) -> None:
     answer = await anna.post("/v1/admin/projections/moon/rebuild", {})
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/projection-unknown")
     assert await server.trail(anna) == []
+
+
+async def test_what_is_parked_is_shown_and_folded_again(server: Server) -> None:
+    anna = await server.person("anna")
+    room = await anna.create()
+    await anna.get("/v1/inbox")
+    made = (await anna.get("/v1/admin/events", type="ConversationCreated"))["items"][0]
+    model = server.place._views.projecting.runner.consumer("inbox").model
+    place = {"lane": made["partition"], "offset": made["offset"], "type": made["type"]}
+    await model.park(Parked(key=UUID(room), error="no", parked_at=1, **place))
+    (parked,) = (await anna.get("/v1/admin/parked"))["items"]
+    assert (parked["projection"], parked["key"], parked["error"]) == ("inbox", room, "no")
+    wanted = {"projection": "inbox", "key": room}
+    answer = await anna.post("/v1/admin/parked/retry", wanted)
+    assert (answer.status_code, answer.json()) == (200, {"items": []})
+    assert (await anna.get("/v1/admin/parked"))["items"] == []
+    assert await server.trail(anna) == [{"type": "ParkedRetried", **wanted}]
+    unknown = await anna.post("/v1/admin/parked/retry", wanted | {"projection": "moon"})
+    assert unknown.json()["type"] == "/problems/projection-unknown"

@@ -35,7 +35,7 @@ async def ask(person: Person, method: str, path: str, token: str | None = None) 
 
 
 def test_there_are_such_routes() -> None:
-    assert len(routes()) == 12
+    assert len(routes()) == 13
 
 
 @pytest.mark.parametrize(("method", "path"), routes())

@@ -129,6 +129,7 @@ SILENT: list[tuple[AnyEvent, Stream]] = [
             a.ServerInviteMade(invite_id=WHO, expires_at=datetime(2026, 1, 31, tzinfo=UTC)),
             a.ServerInviteRevoked(invite_id=WHO),
             a.RebuildOrdered(projection="inbox"),
+            a.ParkedRetried(projection="inbox", key=WHO),
         )
     ),
 ]

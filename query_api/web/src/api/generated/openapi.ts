@@ -100,6 +100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/parked/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Fold what a read model set aside again; what still cannot be applied is answered.
+         */
+        post: operations["admin-retry-parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/projections": {
         parameters: {
             query?: never;
@@ -2889,6 +2909,15 @@ export interface components {
             title: string;
         };
         /**
+         * RetryParked
+         * @description Fold what a read model set aside again.
+         */
+        RetryParked: {
+            /** Format: uuid */
+            key: string;
+            projection: string;
+        };
+        /**
          * Revision
          * @description One text that a message had.
          */
@@ -3740,6 +3769,82 @@ export interface operations {
             };
             /** @description `out-of-scope`, `not-an-administrator` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-retry-parked": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryParked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `projection-unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
