@@ -130,7 +130,7 @@ INSIDE = {
     "users": Screen("/admin/users", ".list li"),
     "invitations": Screen("/admin/invitations", "form", _invitation),
     "event log": Screen("/admin/events", ".table tbody tr"),
-    "event": Screen("/admin/events?filter=type:MessageSent", ".table tbody tr", _event),
+    "event": Screen("/admin/events?filter=type:MessageEdited", ".table tbody tr", _event),
     "projections": Screen("/admin/projections", ".table tbody tr", _rebuild),
     "server settings": Screen("/admin/settings", ".table tbody tr"),
 }
