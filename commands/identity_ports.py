@@ -145,11 +145,28 @@ class ApiTokenStore(Protocol):
         """Forget all tokens of one person, and return which."""
 
 
+class ServerInvite(Struct, frozen=True, kw_only=True):
+    """A code that was made, without the code itself."""
+
+    invite_id: UUID
+    expires_at: datetime
+    used_at: datetime | None
+
+
 class ServerInvites(Protocol):
     """Codes by which one person each may make an account."""
 
     async def make(self, expires_at: datetime) -> str:
         """Return a new code."""
+
+    def invite_id(self, code: str) -> UUID:
+        """Return the id of a code, by which it is listed and revoked."""
+
+    async def listed(self) -> list[ServerInvite]:
+        """Return at most 200 of the codes, those that expire last first."""
+
+    async def revoke(self, invite_id: UUID) -> bool:
+        """Forget a code that nobody has used; False if there is none."""
 
     async def use(self, code: str, now: datetime) -> bool:
         """Use a code up; False if it opens nothing."""

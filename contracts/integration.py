@@ -13,7 +13,12 @@ from contracts.events.membership import MembershipEvent
 from contracts.events.message import MessageEvent
 from contracts.events.timeline import TimelineEvent
 from contracts.events.upcasters import CURRENT, upcast
-from contracts.events.user import ProfileChanged, UserDeactivated, UserRegistered
+from contracts.events.user import (
+    ProfileChanged,
+    UserDeactivated,
+    UserReactivated,
+    UserRegistered,
+)
 from contracts.log import Recorded
 
 PublishedEvent = (
@@ -23,6 +28,7 @@ PublishedEvent = (
     | MessageEvent
     | ProfileChanged
     | UserDeactivated
+    | UserReactivated
     | UserRegistered
 )
 """What is published; invite links, drafts to be sent later and sign-in stay within."""

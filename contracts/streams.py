@@ -64,6 +64,11 @@ def heads(log_id: UUID) -> Stream:
     return Stream(f"heads-{log_id}", log_id)
 
 
+def audit(user_id: UserId) -> Stream:
+    """Name the stream of what one administrator did that no other stream tells."""
+    return Stream(f"audit-{user_id}", user_id)
+
+
 def read_marker(conversation_id: ConversationId, user_id: UserId) -> Stream:
     """Name the stream of one person's read marker in one conversation (activity log)."""
     return Stream(f"read-{conversation_id}.{user_id}", conversation_id)

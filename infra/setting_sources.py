@@ -6,14 +6,14 @@ Any setting may lie in a file of its own, as secrets mounted into a container do
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
 import msgspec
 from msgspec import Meta, structs
 
-from infra.settings import PREFIX, Settings, SettingsInvalid
+from infra.settings import PREFIX, LoadedSettings, Settings, SettingsInvalid, Source
 
 _IN_FILE = "_file"
 _SECRET_BYTES = 32
@@ -32,16 +32,25 @@ def load(
     """
     environment = os.environ if environment is None else environment
     named = environment.get(f"{PREFIX}CONFIG")
-    values = _from_file(file or (Path(named) if named else None))
-    _merge(values, _from_environment(environment))
-    _merge(values, {name: value for name, value in (options or {}).items() if value is not None})
+    layers: dict[Source, Mapping[str, object]] = {
+        "file": _from_file(file or (Path(named) if named else None)),
+        "environment": _from_environment(environment),
+        "option": {name: value for name, value in (options or {}).items() if value is not None},
+    }
+    values: dict[str, object] = {}
+    sources: dict[str, Source] = {}
+    for source, layer in layers.items():
+        _merge(values, layer)
+        sources |= dict.fromkeys(_names(layer), source)
     try:
         settings = msgspec.convert(
             values, Settings, strict=False, dec_hook=lambda _, text: Path(str(text))
         )
     except msgspec.ValidationError as error:
         raise SettingsInvalid(_sentence(str(error))) from error
-    return structs.replace(settings, data=settings.data.expanduser().absolute())
+    chosen = {each.name: getattr(settings, each.name) for each in structs.fields(Settings)}
+    chosen["data"] = settings.data.expanduser().absolute()
+    return LoadedSettings(**chosen, sources=sources)
 
 
 def _from_file(file: Path | None) -> dict[str, object]:
@@ -104,6 +113,15 @@ def _merge(values: dict[str, object], more: Mapping[str, object]) -> None:
             below.update(value)
         else:
             values[name] = value
+
+
+def _names(layer: Mapping[str, object]) -> Iterator[str]:
+    """Return the names of what a layer sets, of its limits one by one."""
+    for name, value in layer.items():
+        if isinstance(value, dict):
+            yield from (f"{name}.{part}" for part in value)
+        else:
+            yield name
 
 
 def _sentence(message: str) -> str:

@@ -1,11 +1,12 @@
 """Every setting, typed; ``infra.setting_sources`` says where their values come from."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, structs
 
 PREFIX = "MESSENGER_"
 MASK = "********"
@@ -133,12 +134,23 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Rate limits."""
 
 
+Source = Literal["default", "file", "environment", "option"]
+"""Where the value of a setting comes from."""
+
+
+class LoadedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings that know where they come from; a limit is known as ``limits.<budget>``."""
+
+    sources: Mapping[str, Source] = {}
+
+
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
 
 
 def effective(settings: Settings) -> dict[str, object]:
     """Return the settings as names and plain values, secrets masked."""
-    plain = cast("dict[str, object]", msgspec.to_builtins(settings, enc_hook=str))
+    values = {each.name: getattr(settings, each.name) for each in structs.fields(Settings)}
+    plain = cast("dict[str, object]", msgspec.to_builtins(values, enc_hook=str))
     return {name: _masked(name, value) for name, value in plain.items()}
 
 

@@ -11,6 +11,7 @@ from contracts.events.user import (
     UserDeactivated,
     UserDemoted,
     UserPromoted,
+    UserReactivated,
     UserRegistered,
 )
 from contracts.ids import UserId
@@ -22,7 +23,14 @@ from projections.names import folded
 
 NAME: Final = "profiles"
 TYPES: Final = frozenset(
-    {"UserRegistered", "ProfileChanged", "UserPromoted", "UserDemoted", "UserDeactivated"}
+    {
+        "UserRegistered",
+        "ProfileChanged",
+        "UserPromoted",
+        "UserDemoted",
+        "UserDeactivated",
+        "UserReactivated",
+    }
 )
 
 
@@ -82,6 +90,8 @@ def fold(user: User | None, recorded: Recorded, event: AnyEvent | Erased) -> Use
             return replace(known, is_admin=False)
         case UserDeactivated() | Erased("UserDeactivated"):
             return replace(known, active=False)
+        case UserReactivated() | Erased("UserReactivated"):
+            return replace(known, active=True, is_admin=False)
         case _:
             return known
 

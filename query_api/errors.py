@@ -47,6 +47,34 @@ class MessageUnknown(Exception):
         super().__init__(f"no message {message_id}")
 
 
+class NotAnAdministrator(Exception):
+    """Only administrators of the server may do that."""
+
+    def __init__(self) -> None:
+        super().__init__("only administrators of the server may do that")
+
+
+class EventUnknown(Exception):
+    """The log has no event at this position."""
+
+    def __init__(self, partition: int, offset: int) -> None:
+        super().__init__(f"no event at {partition}/{offset}")
+
+
+class ProjectionUnknown(Exception):
+    """There is no projection of this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no projection {name!r}")
+
+
+class RebuildRuns(Exception):
+    """The projection is being rebuilt already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is being rebuilt already")
+
+
 class NotCaughtUp(Exception):
     """The server has just started and does not know yet in which conversations a person is."""
 

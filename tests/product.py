@@ -31,6 +31,17 @@ class Reached(Protocol):
         """Return the code that lets the first administrator register."""
 
 
+class Reachable(Protocol):
+    """A running product at an address."""
+
+    @property
+    def url(self) -> str:
+        """Return the address of the API."""
+
+    def setup_code(self) -> str:
+        """Return the code that lets the first administrator register."""
+
+
 class Served(Protocol):
     """A running product, of either profile."""
 

@@ -10,7 +10,13 @@ from commands.domain.errors import (
     UserUnknown,
 )
 from commands.handlers.users import Users
-from contracts.commands.user import DeactivateUser, SetProfile
+from contracts.commands.user import (
+    DeactivateUser,
+    DemoteUser,
+    PromoteUser,
+    ReactivateUser,
+    SetProfile,
+)
 
 _TAG = "users"
 
@@ -30,6 +36,28 @@ def user_operations(users: Users) -> list[AnyOperation]:
             tag=_TAG,
             note="Its sessions and API tokens end; what it wrote stays.",
             refusals=(NotPermitted, UserUnknown, LastAdministrator),
+            scope="admin",
+        ),
+        Operation(
+            command=ReactivateUser,
+            handle=users.reactivate,
+            tag=_TAG,
+            note="It comes back with its password and conversations, as no administrator.",
+            refusals=(NotPermitted, UserUnknown),
+            scope="admin",
+        ),
+        Operation(
+            command=PromoteUser,
+            handle=users.promote,
+            tag=_TAG,
+            refusals=(NotPermitted, UserUnknown, UserIsDeactivated),
+            scope="admin",
+        ),
+        Operation(
+            command=DemoteUser,
+            handle=users.demote,
+            tag=_TAG,
+            refusals=(NotPermitted, UserUnknown, UserIsDeactivated, LastAdministrator),
             scope="admin",
         ),
     ]

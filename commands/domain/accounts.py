@@ -13,7 +13,13 @@ from commands.domain.errors import (
 from commands.domain.text import check_name, check_note
 from commands.domain.user import User
 from contracts.commands.user import SetProfile
-from contracts.events.user import ProfileChanged, UserDeactivated, UserDemoted, UserPromoted
+from contracts.events.user import (
+    ProfileChanged,
+    UserDeactivated,
+    UserDemoted,
+    UserPromoted,
+    UserReactivated,
+)
 
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|")
 _TIMEZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*|")
@@ -67,22 +73,42 @@ def decide_deactivate(
     return (UserDeactivated(user_id=user.user_id),)
 
 
-def decide_promote(user: User) -> tuple[UserPromoted, ...]:
+def decide_reactivate(user: User, *, permitted: bool) -> tuple[UserReactivated, ...]:
+    """Return that the account may act again, nothing if it may already.
+
+    Raises:
+        CommandRejected: the actor is no administrator, or there is no such account.
+    """
+    if not permitted:
+        raise NotPermitted("reactivate accounts")
+    if not user.exists:
+        raise UserUnknown(user.user_id)
+    return () if user.active else (UserReactivated(user_id=user.user_id),)
+
+
+def decide_promote(user: User, *, permitted: bool) -> tuple[UserPromoted, ...]:
     """Return that the account becomes an administrator's, nothing if it is one's already.
 
     Raises:
-        CommandRejected: the account is not active.
+        CommandRejected: the actor is no administrator, or the account is not active.
     """
+    if not permitted:
+        raise NotPermitted("make administrators")
     _require_active(user)
     return () if user.is_admin else (UserPromoted(user_id=user.user_id),)
 
 
-def decide_demote(user: User, *, other_administrators: bool) -> tuple[UserDemoted, ...]:
+def decide_demote(
+    user: User, *, permitted: bool, other_administrators: bool
+) -> tuple[UserDemoted, ...]:
     """Return that the account is no longer an administrator's, nothing if it is none's.
 
     Raises:
-        CommandRejected: the account is not active, or nobody would be an administrator.
+        CommandRejected: the actor is no administrator, the account is not active, or nobody would
+            be an administrator.
     """
+    if not permitted:
+        raise NotPermitted("make administrators ordinary people")
     _require_active(user)
     if not user.is_admin:
         return ()

@@ -43,6 +43,10 @@ class ApiTokenUnknown(CommandRejected):
     """The caller has no such API token."""
 
 
+class ServerInviteUnknown(CommandRejected):
+    """There is no such invitation that nobody has used yet."""
+
+
 class RegistrationIsClosed(CommandRejected):
     """Only an administrator makes accounts here."""
 

@@ -13,6 +13,7 @@ from contracts.events.user import (
     UserDemoted,
     UserEvent,
     UserPromoted,
+    UserReactivated,
     UserRegistered,
 )
 from contracts.ids import AttachmentId, UserId
@@ -47,6 +48,8 @@ def evolve(state: User, event: UserEvent | Erased) -> User:
             return replace(state, is_admin=False)
         case UserDeactivated():
             return replace(state, active=False, is_admin=False)
+        case UserReactivated():
+            return replace(state, active=True)
         case RefreshReuseDetected() | Erased():
             return state
         case _:

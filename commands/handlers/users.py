@@ -7,6 +7,7 @@ from commands.domain.accounts import (
     decide_demote,
     decide_profile,
     decide_promote,
+    decide_reactivate,
 )
 from commands.domain.errors import ConcurrentChange, ValueTaken
 from commands.domain.user import User
@@ -18,7 +19,13 @@ from commands.handlers.folds import Versioned
 from commands.handlers.plan import Plan, change
 from commands.handlers.states import States
 from commands.ports import Appended, Claim, EventLog, Logins
-from contracts.commands.user import DeactivateUser, DemoteUser, PromoteUser, SetProfile
+from contracts.commands.user import (
+    DeactivateUser,
+    DemoteUser,
+    PromoteUser,
+    ReactivateUser,
+    SetProfile,
+)
 from contracts.ids import SYSTEM, UserId
 from contracts.log import Metadata
 from contracts.streams import subject_of
@@ -80,38 +87,62 @@ class Users:
         await self._logins.end_all(command.user_id)
         return appended
 
-    async def promote(self, command: PromoteUser, metadata: Metadata) -> Appended:
+    async def reactivate(
+        self, command: ReactivateUser, metadata: Metadata, occurred_at: datetime | None = None
+    ) -> Appended:
+        """Let a deactivated account sign in and act again.
+
+        Raises:
+            CommandRejected: the actor may not, or there is no such account.
+        """
+
+        async def plan(*, fresh: bool) -> Plan:
+            user = await self._states.user(command.user_id, fresh=fresh)
+            permitted = await self._administers(metadata.actor_id)
+            events = decide_reactivate(user.state, permitted=permitted)
+            return Plan(key=command.user_id, changes=(change(user, *events),))
+
+        return await self._deciding.carry_out(command, metadata, plan, occurred_at)
+
+    async def promote(
+        self, command: PromoteUser, metadata: Metadata, occurred_at: datetime | None = None
+    ) -> Appended:
         """Make an account an administrator's.
 
         Raises:
-            CommandRejected: the account is not active.
+            CommandRejected: the actor may not, or the account is not active.
         """
 
         async def plan(*, fresh: bool) -> Plan:
             user = await self._states.user(command.user_id, fresh=fresh)
+            permitted = await self._administers(metadata.actor_id)
             return Plan(
                 key=command.user_id,
-                changes=(change(user, *decide_promote(user.state)),),
+                changes=(change(user, *decide_promote(user.state, permitted=permitted)),),
                 claims=await first_administrator(self._log, user.stream),
             )
 
-        return await self._deciding.carry_out(command, metadata, plan)
+        return await self._deciding.carry_out(command, metadata, plan, occurred_at)
 
-    async def demote(self, command: DemoteUser, metadata: Metadata) -> Appended:
+    async def demote(
+        self, command: DemoteUser, metadata: Metadata, occurred_at: datetime | None = None
+    ) -> Appended:
         """Make an administrator an ordinary person again.
 
         Raises:
-            CommandRejected: the account is not active, or it is the last administrator's.
+            CommandRejected: the actor may not, the account is not active, or it is the last
+                administrator's.
         """
 
         async def plan(*, fresh: bool) -> Plan:
             user = await self._states.user(command.user_id, fresh=fresh)
+            permitted = await self._administers(metadata.actor_id)
             ending = await self._ending(user)
-            others = await self._other_administrators(user.state)
-            events = decide_demote(user.state, other_administrators=others)
+            others = permitted and await self._other_administrators(user.state)
+            events = decide_demote(user.state, permitted=permitted, other_administrators=others)
             return Plan(key=command.user_id, changes=(change(user, *events),), claims=ending)
 
-        return await self._end(command, metadata, plan)
+        return await self._end(command, metadata, plan, occurred_at)
 
     async def _end(
         self,
@@ -133,9 +164,13 @@ class Users:
         return (await next_ending(self._log, user.stream),) if user.state.is_admin else ()
 
     async def _may_deactivate(self, actor_id: UserId, user_id: UserId) -> bool:
-        if actor_id in (user_id, SYSTEM):
+        return actor_id == user_id or await self._administers(actor_id)
+
+    async def _administers(self, actor_id: UserId) -> bool:
+        if actor_id == SYSTEM:
             return True
-        return (await self._states.user(actor_id, fresh=True)).state.is_admin
+        actor = (await self._states.user(actor_id, fresh=True)).state
+        return actor.active and actor.is_admin
 
     async def _other_administrators(self, user: User) -> bool:
         if not user.is_admin:

@@ -60,3 +60,9 @@ class CreateApiToken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     scopes: Annotated[list[Scope], Meta(min_length=1, max_length=16)]
     expires_at: Instant | None = None
+
+
+class CreateServerInvite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make a code by which one person may register."""
+
+    days: Annotated[int, Meta(ge=1, le=365)] = 7

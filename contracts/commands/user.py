@@ -26,13 +26,19 @@ class DeactivateUser(Command, frozen=True, kw_only=True):
     user_id: UserId
 
 
+class ReactivateUser(Command, frozen=True, kw_only=True):
+    """Let a deactivated account sign in and act again; an administrator's right."""
+
+    user_id: UserId
+
+
 class PromoteUser(Command, frozen=True, kw_only=True):
-    """Make an account an administrator's; only the command line of the server offers it."""
+    """Make an account an administrator's; an administrator's right."""
 
     user_id: UserId
 
 
 class DemoteUser(Command, frozen=True, kw_only=True):
-    """Make an administrator an ordinary person again; only the command line offers it."""
+    """Make an administrator an ordinary person again; an administrator's right."""
 
     user_id: UserId

@@ -1,6 +1,7 @@
 """Every event of the log, one module per stream category."""
 
 from contracts.events.activity import ActivityEvent
+from contracts.events.audit import AuditEvent
 from contracts.events.conversation import ConversationEvent
 from contracts.events.event import Erased, Event
 from contracts.events.heads import HeadsEvent
@@ -20,6 +21,7 @@ AnyEvent = (
     | ScheduleEvent
     | UserEvent
     | HeadsEvent
+    | AuditEvent
     | ActivityEvent
 )
 

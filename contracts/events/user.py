@@ -43,6 +43,12 @@ class UserDeactivated(Event, frozen=True, kw_only=True, tag="UserDeactivated"):
     user_id: UserId
 
 
+class UserReactivated(Event, frozen=True, kw_only=True, tag="UserReactivated"):
+    """The account may sign in and act again, as an ordinary person's."""
+
+    user_id: UserId
+
+
 class RefreshReuseDetected(Event, frozen=True, kw_only=True, tag="RefreshReuseDetected"):
     """A refresh token that was already exchanged came again; its session was revoked."""
 
@@ -55,5 +61,6 @@ UserEvent = (
     | UserPromoted
     | UserDemoted
     | UserDeactivated
+    | UserReactivated
     | RefreshReuseDetected
 )

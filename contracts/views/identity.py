@@ -63,3 +63,24 @@ class ApiTokenCreated(ApiTokenItem, frozen=True, kw_only=True):
     """A new API token; this is the only answer that holds it."""
 
     token: str
+
+
+class ServerInviteItem(Struct, frozen=True, kw_only=True):
+    """A code by which one person may register, without the code itself."""
+
+    invite_id: UUID
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class ServerInviteList(Struct, frozen=True, kw_only=True):
+    """The latest 200 codes, those that expire last first."""
+
+    items: list[ServerInviteItem]
+    next: str | None = None
+
+
+class ServerInviteCreated(ServerInviteItem, frozen=True, kw_only=True):
+    """A new code; this is the only answer that holds it."""
+
+    code: str

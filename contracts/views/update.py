@@ -230,6 +230,12 @@ class UserDeactivatedUpdate(Update, frozen=True, kw_only=True, tag="user-deactiv
     user_id: UserId
 
 
+class UserReactivatedUpdate(Update, frozen=True, kw_only=True, tag="user-reactivated"):
+    """The person can act again, and is no administrator."""
+
+    user_id: UserId
+
+
 AnyUpdate = (
     MessageSentUpdate
     | MessageEditedUpdate
@@ -260,4 +266,5 @@ AnyUpdate = (
     | UserPromotedUpdate
     | UserDemotedUpdate
     | UserDeactivatedUpdate
+    | UserReactivatedUpdate
 )

@@ -46,7 +46,7 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
     @property
     def user_state(self) -> Mapping[str, Kept]:
         """Those in the database, whose lanes several processes share."""
-        return self._state()
+        return self.state
 
     async def messages(self, log_id: str) -> ElasticVersions:
         """Return the versions of the message index, for the one process that folds it."""
@@ -57,7 +57,7 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
     def freshness(self) -> StoredFreshness:
         """Return how far the read models are, as the stores say."""
         books = Bookkeeping(self.elasticsearch, self.names)
-        kept = {name: versions.checkpoint for name, versions in self._state().items()}
+        kept = {name: versions.checkpoint for name, versions in self.state.items()}
         return StoredFreshness({NAME: books.visible, **kept})
 
     def read_models(self, freshness: StoredFreshness) -> ReadModels:
@@ -75,7 +75,9 @@ class ClusterViews(Struct, frozen=True, kw_only=True):
             freshness=freshness,
         )
 
-    def _state(self) -> Mapping[str, MysqlVersions]:
+    @property
+    def state(self) -> Mapping[str, MysqlVersions]:
+        """The same, by their own kind."""
         each = (self.inbox, self.members, self.profiles)
         return {versions.model.name: versions for versions in each}
 

@@ -7,9 +7,11 @@ from typing import Protocol
 from msgspec import Struct
 
 from commands.api.auth.routes import AuthHandlers
+from commands.handlers.audit import Audit
 from commands.handlers.identity.administration import Administration
 from commands.handlers.identity.admission import Admission
 from commands.handlers.identity.api_tokens import ApiTokens
+from commands.handlers.identity.inviting import Inviting
 from commands.handlers.identity.logins import AccountLogins
 from commands.handlers.identity.opening import Accounts, SessionOpening
 from commands.handlers.identity.refreshing import Refreshing
@@ -173,6 +175,7 @@ def build_identity(
         sessions=own_sessions,
         password_change=PasswordChange(accounts, credentials, passwords, own_sessions, limiter),
         api_tokens=ApiTokens(accounts, api_tokens, revocations, clock),
+        inviting=Inviting(stores.invites, Audit(log), clock),
         keys=verifying.ring,
     )
     return Identity(

@@ -13,9 +13,11 @@ from pathlib import Path
 import uvloop
 
 from commands.handlers.states import States
+from infra.bootstrap.administering import administered
 from infra.bootstrap.clock import now
 from infra.bootstrap.cluster_views import cluster_views
 from infra.bootstrap.feeds import followed
+from infra.bootstrap.folded_elsewhere import FoldedElsewhere
 from infra.bootstrap.identity import build_verifying, server_of
 from infra.bootstrap.identity_stores import cluster_identity
 from infra.bootstrap.levels import of_reader
@@ -85,6 +87,8 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
     feed.subscribe(verifying.logins.receive)
     await patiently("PostgreSQL", lambda: verifying.ring.open(now()))
     freshness = views.freshness()
+    desk = administered(logs, settings, FoldedElsewhere(settings, logs, views), stores.sessions)
+    parts.push_async_callback(desk.projections.close)
     read = await build_read_side(
         logs,
         feed,
@@ -94,6 +98,7 @@ async def _build(settings: Settings, process: Process, parts: AsyncExitStack) ->
         sealer=TokenSealer(logs.secret),
         sharing=sharing,
         blobs=blobs,
+        administered=desk,
     )
     app = build_application(
         [*read.routes, *reference_routes(), *web_routes(settings)],

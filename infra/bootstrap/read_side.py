@@ -9,6 +9,7 @@ from contracts.blobs import Blobs
 from contracts.identity import Authenticator
 from contracts.tokens import Sealer
 from contracts.views.user import Server
+from infra.bootstrap.administering import Administered
 from infra.bootstrap.live_side import build_live
 from infra.bootstrap.logs import Logs
 from infra.bootstrap.sharing import Sharing
@@ -17,6 +18,10 @@ from infra.settings import Settings
 from infra.version import VERSION
 from query_api.access import Access
 from query_api.api.access import AccessController
+from query_api.api.admin.events import AdminEventsController
+from query_api.api.admin.projections import AdminProjectionsController
+from query_api.api.admin.settings import AdminSettingsController
+from query_api.api.admin.users import AdminUsersController
 from query_api.api.app import query_routes
 from query_api.api.avatars import AvatarsController
 from query_api.api.history import HistoryController
@@ -76,6 +81,7 @@ async def build_read_side(
     sealer: Sealer,
     sharing: Sharing,
     blobs: Blobs,
+    administered: Administered,
 ) -> ReadSide:
     """Return the read side; authority and live delivery follow the feed from now on."""
     authority = LogAuthority(logs.log, models.members)
@@ -109,6 +115,10 @@ async def build_read_side(
             SearchController,
             LiveController,
             AvatarsController,
+            AdminUsersController,
+            AdminSettingsController,
+            AdminProjectionsController,
+            AdminEventsController,
         ],
         dependencies={
             "history": models.history,
@@ -120,6 +130,8 @@ async def build_read_side(
             "limiter": sharing.limiter,
             "live": live,
             "blobs": blobs,
+            "presence": sharing.presence,
+            **administered.provided(),
         },
     )
     return ReadSide(authority=authority, live=live, routes=list(routes))

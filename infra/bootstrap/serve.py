@@ -12,6 +12,7 @@ from typing import Self
 import uvloop
 from litestar.types import ControllerRouterHandler
 
+from infra.bootstrap.administering import Administered, administered
 from infra.bootstrap.clock import now
 from infra.bootstrap.draining import Drain
 from infra.bootstrap.folder_views import FolderViews, folder_views
@@ -96,6 +97,7 @@ class Place:
         drain: Drain,
         views: FolderViews,
         heads: HeadSigning,
+        desk: Administered,
         application: Edge,
         public: Listener,
         internal: Listener,
@@ -108,6 +110,7 @@ class Place:
         self._drain = drain
         self._views = views
         self._heads = heads
+        self._desk = desk
         self._internal = internal
         self._operator_file = operator_file
         self._tasks: list[asyncio.Task[None]] = []
@@ -130,6 +133,7 @@ class Place:
         views = folder_views(storage, spans)
         status = views.projecting.status
         readiness = Readiness([can_read(storage.log), not_forked(status)], of_folding(status))
+        desk = administered(storage, settings, views.projecting, write.identity.sessions)
         read = await build_read_side(
             storage,
             storage.feed,
@@ -139,6 +143,7 @@ class Place:
             sealer=sealer,
             sharing=sharing,
             blobs=storage.blobs,
+            administered=desk,
         )
         routes = write_routes(
             write, settings=settings, sealer=sealer, limiter=sharing.limiter, problems=problems
@@ -178,6 +183,7 @@ class Place:
             drain=drain,
             views=views,
             heads=folder_heads(storage, settings),
+            desk=desk,
             application=app,
             public=public,
             internal=Listener(internal, host, settings.internal_port),
@@ -208,6 +214,7 @@ class Place:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._desk.projections.close()
         await self._views.close()
         self.write.identity.close()
         if self.application.spans is not None:

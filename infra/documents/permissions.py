@@ -55,9 +55,11 @@ were added by another may still join: they need not know of it.
 ## Accounts
 
 All may change their own profile and deactivate their own account. An **administrator** of the
-server may deactivate any account, but has no rights in conversations beyond the role held there.
-The last active administrator can be neither deactivated nor demoted (`last-administrator`). Only
-the command line makes administrators.
+server may deactivate and reactivate any account, make others administrators and take that from
+them, make and revoke invitations, have read models folded anew and look through the event log, but
+has no rights in conversations beyond the role held there. What an event of a conversation holds is
+shown to them, and each look is recorded (ADR 0062). The last active administrator can be neither
+deactivated nor demoted (`last-administrator`).
 """
 
 

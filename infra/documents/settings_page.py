@@ -1,17 +1,8 @@
 """docs/settings.md, from the types and the sentences of the settings themselves."""
 
-import ast
-import inspect
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
-from typing import get_args
 
-import msgspec
-from msgspec import Struct
-
-from infra import settings
-from infra.settings import Limits, Settings
+from infra.setting_table import DescribedSetting, described
 
 PAGE = Path("docs/settings.md")
 _HEAD = """# Settings
@@ -38,50 +29,18 @@ and 100 more each second (GCRA); `0/s, burst 0` lifts it. What is over it is ans
 | setting | variable | default | what it limits |
 |---|---|---|---|
 """
-_HOME = "~/.local/share/messenger"
 
 
 def render(_: Path) -> dict[Path, str]:
     """Return the page by its path."""
-    rows = [row for name, row in _rows(Settings, "").items() if name != "limits"]
-    limits = list(_rows(Limits, "limit_").values())
-    return {PAGE: _HEAD + "".join(rows) + _LIMITS + "".join(limits)}
+    rows = {True: "", False: ""}
+    for setting in described():
+        rows[setting.is_limit] += _row(setting)
+    return {PAGE: _HEAD + rows[False] + _LIMITS + rows[True]}
 
 
-def _rows(kind: type[Struct], prefix: str) -> dict[str, str]:
-    sentences = _sentences(kind.__name__)
-    rows = {}
-    for each in msgspec.structs.fields(kind):
-        default = each.default if each.default is not msgspec.NODEFAULT else _HOME
-        shown = ", ".join(default) if isinstance(default, tuple) else default
-        choices = [choice for choice in _flat(each.type) if isinstance(choice, str)]
-        sentence = sentences[each.name] + (f" One of {', '.join(choices)}." if choices else "")
-        rows[each.name] = (
-            f"| `{each.name}` | `MESSENGER_{(prefix + each.name).upper()}` "
-            f"| {f'`{shown}`' if shown not in (None, '') else 'none'} | {sentence} |\n"
-        )
-    return rows
-
-
-def _flat(kind: object) -> Iterator[object]:
-    """Return what a type is made of."""
-    for part in get_args(kind):
-        yield part
-        yield from _flat(part)
-
-
-def _sentences(kind: str) -> dict[str, str]:
-    """Return the text below each field of a class of the settings module."""
-    tree = ast.parse(inspect.getsource(settings))
-    body = next(n.body for n in tree.body if isinstance(n, ast.ClassDef) and n.name == kind)
-    found = {}
-    for field, text in pairwise(body):
-        match field, text:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(sentence))),
-            ):
-                found[name] = " ".join(sentence.split())
-            case _:
-                pass
-    return found
+def _row(setting: DescribedSetting) -> str:
+    default = f"`{setting.default}`" if setting.default else "none"
+    one_of = f" One of {', '.join(setting.choices)}." if setting.choices else ""
+    name = setting.name.removeprefix("limits.")
+    return f"| `{name}` | `{setting.variable}` | {default} | {setting.note}{one_of} |\n"

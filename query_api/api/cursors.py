@@ -48,8 +48,11 @@ class Cursors:
         items = [item for _, item in rows[:limit]]
         if len(rows) <= limit:
             return items, None
-        content = msgspec.json.encode(rows[limit - 1][0])
-        return items, self._sealer.seal_cursor(_purpose(bound), content)
+        return items, self.seal(rows[limit - 1][0], *bound)
+
+    def seal(self, key: object, *bound: object) -> str:
+        """Seal the place behind which a list goes on."""
+        return self._sealer.seal_cursor(_purpose(bound), msgspec.json.encode(key))
 
 
 def _purpose(bound: Sequence[object]) -> str:

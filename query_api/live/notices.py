@@ -41,6 +41,7 @@ _PROFILE = (
     to.UserPromotedUpdate,
     to.UserDemotedUpdate,
     to.UserDeactivatedUpdate,
+    to.UserReactivatedUpdate,
 )
 
 

@@ -10,6 +10,7 @@ from contracts.events import message as g
 from contracts.events import schedule as s
 from contracts.events import user as u
 from contracts.events.activity import ReadMarkerMoved
+from contracts.events.audit import AuditEvent
 from contracts.events.codec import decode
 from contracts.events.heads import HeadsEvent
 from contracts.events.invite import InviteEvent
@@ -47,7 +48,7 @@ def update_of(recorded: Recorded) -> AnyUpdate | None:
         return _of_schedule(event, recorded)
     if isinstance(event, u.UserEvent):
         return _of_user(event)
-    if isinstance(event, InviteEvent | HeadsEvent):
+    if isinstance(event, InviteEvent | HeadsEvent | AuditEvent):
         return None
     assert_never(event)
 
@@ -211,6 +212,8 @@ def _of_user(event: u.UserEvent) -> AnyUpdate | None:
             return to.UserDemotedUpdate(user_id=user_id)
         case u.UserDeactivated(user_id=user_id):
             return to.UserDeactivatedUpdate(user_id=user_id)
+        case u.UserReactivated(user_id=user_id):
+            return to.UserReactivatedUpdate(user_id=user_id)
         case u.UserRegistered() | u.RefreshReuseDetected():
             return None
         case _:

@@ -10,7 +10,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from contracts.ids import uuid7
-from tests.product import Served
+from tests.product import Reachable
 
 PASSWORD = "correct horse battery staple"
 
@@ -20,7 +20,7 @@ JSON = dict[str, Any]
 class Person:
     """One signed-in account; every call is over HTTP or a socket."""
 
-    def __init__(self, product: Served, session: JSON) -> None:
+    def __init__(self, product: Reachable, session: JSON) -> None:
         self.product = product
         self.session = session
         self.user_id: str = session["user"]["user_id"]
@@ -30,7 +30,7 @@ class Person:
         self._http = httpx.AsyncClient(timeout=30)
 
     @classmethod
-    async def register(cls, product: Served, user_name: str, **fields: object) -> "Person":
+    async def register(cls, product: Reachable, user_name: str, **fields: object) -> "Person":
         """Make an account; the first of a server needs its setup code."""
         async with httpx.AsyncClient(base_url=product.url, timeout=30) as http:
             config = (await http.get("/v1/auth/config")).json()

@@ -13,5 +13,6 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     OriginRefused: (403, "origin-refused"),
     sign_in.NameUnknown: (404, "name-unknown"),
     sign_in.SessionUnknown: (404, "session-unknown"),
+    sign_in.ServerInviteUnknown: (404, "server-invite-unknown"),
     sign_in.ApiTokenUnknown: (404, "api-token-unknown"),
 }

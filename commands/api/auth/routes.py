@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from commands.api.auth.account import api_token_routes, jwks_route, password_route, session_routes
 from commands.api.auth.cookie import RefreshCookie
+from commands.api.auth.invitations import invitation_routes
 from commands.api.auth.signing_in import (
     config_route,
     login_route,
@@ -14,6 +15,7 @@ from commands.api.auth.signing_in import (
 )
 from commands.handlers.identity.admission import Admission
 from commands.handlers.identity.api_tokens import ApiTokens
+from commands.handlers.identity.inviting import Inviting
 from commands.handlers.identity.refreshing import Refreshing
 from commands.handlers.identity.registering import Registering
 from commands.handlers.identity.sessions import PasswordChange, Sessions
@@ -32,6 +34,7 @@ class AuthHandlers(Struct, frozen=True, kw_only=True):
     sessions: Sessions
     password_change: PasswordChange
     api_tokens: ApiTokens
+    inviting: Inviting
     keys: KeySet
 
 
@@ -48,5 +51,6 @@ def auth_routes(
         *session_routes(handlers.sessions),
         password_route(handlers.password_change),
         *api_token_routes(handlers.api_tokens),
+        *invitation_routes(handlers.inviting),
         jwks_route(handlers.keys),
     ]

@@ -50,6 +50,20 @@ async def test_tokens_are_listed_newest_first_and_removed_by_their_owner(stores:
     assert await stores.api_tokens.of_user(theirs.user_id) == [theirs]
 
 
+async def test_invites_are_listed_and_taken_back_while_nobody_has_used_them(
+    stores: Stores,
+) -> None:
+    first, second = [await stores.invites.make(NOW + timedelta(days=n)) for n in (7, 8)]
+    assert await stores.invites.use(first, NOW)
+    ids = [stores.invites.invite_id(code) for code in (second, first)]
+    listed = await stores.invites.listed()
+    assert [each.invite_id for each in listed] == ids
+    assert [each.used_at for each in listed] == [None, NOW]
+    assert [await stores.invites.revoke(each) for each in ids] == [True, False]
+    assert not await stores.invites.use(second, NOW)
+    assert [each.invite_id for each in await stores.invites.listed()] == ids[1:]
+
+
 async def test_an_invite_is_used_once_by_whoever_comes_first(stores: Stores) -> None:
     code = await stores.invites.make(NOW + timedelta(days=7))
     used = await asyncio.gather(*(stores.invites.use(code, NOW) for _ in range(8)))

@@ -80,6 +80,23 @@ async def _switcher(window: Window) -> None:
     await expect(window.page.get_by_role("option").first).to_be_visible()
 
 
+async def _invitation(window: Window) -> None:
+    await window.page.locator("form button[type=submit]").click()
+    await expect(window.page.locator(".card .address")).to_be_visible()
+
+
+async def _event(window: Window) -> None:
+    await window.page.locator(".table tbody .position").first.click()
+    await window.page.locator(".split-side > .button").click()
+    await expect(window.page.locator(".split-side pre")).to_be_visible()
+
+
+async def _rebuild(window: Window) -> None:
+    await window.page.locator(".table tbody .button").last.click()
+    await window.page.get_by_role("dialog").locator(".button-primary").click()
+    await expect(window.page.locator(".card .tag-success")).to_be_visible()
+
+
 OUTSIDE = {
     "invite": Screen("/invite#nobody-made-this", ".entry-form"),
     "sign in": Screen("/sign-in", ".entry-form"),
@@ -110,6 +127,12 @@ INSIDE = {
     "language": Screen("/settings/language", ".setting"),
     "keyboard": Screen("/settings/keyboard", ".setting"),
     "logins": Screen("/settings/logins", ".list li"),
+    "users": Screen("/admin/users", ".list li"),
+    "invitations": Screen("/admin/invitations", "form", _invitation),
+    "event log": Screen("/admin/events", ".table tbody tr"),
+    "event": Screen("/admin/events?filter=type:MessageEdited", ".table tbody tr", _event),
+    "projections": Screen("/admin/projections", ".table tbody tr", _rebuild),
+    "server settings": Screen("/admin/settings", ".table tbody tr"),
 }
 DESK_ONLY = {
     "own menu": Screen("/", ".sidebar", _menu),

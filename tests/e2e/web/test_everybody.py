@@ -9,6 +9,7 @@ from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.web.conftest import ROOT, OpenWindow, Register
 from tests.e2e.web.screens import DESK_ONLY, INSIDE, OUTSIDE, Screen, harbour_with_all_there_is
 from tests.e2e.web.window import DESK, PHONE, Window
+from tests.product import Product
 
 pytestmark = ONE_PROFILE
 
@@ -64,9 +65,10 @@ async def shoot(window: Window, name: str) -> None:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 async def test_axe_finds_nothing(
-    window: OpenWindow, register: Register, size: tuple[int, int]
+    window: OpenWindow, register: Register, product: Product, size: tuple[int, int]
 ) -> None:
     anna, ben = await register("anna"), await register("ben")
+    product.run("users", "promote", anna.user_name)
     harbour = await harbour_with_all_there_is(anna, ben)
     there = await window(size)
     # A phone shows one of the parts alone, so that not each has what a whole page has.
@@ -84,9 +86,10 @@ async def test_axe_finds_nothing(
 
 
 async def test_every_screen_fits_a_narrow_window_in_either_direction(
-    window: OpenWindow, register: Register
+    window: OpenWindow, register: Register, product: Product
 ) -> None:
     anna, ben = await register("anna"), await register("ben")
+    product.run("users", "promote", anna.user_name)
     harbour = await harbour_with_all_there_is(anna, ben)
     phone = await window((320, 640))
     await phone.sign_in(anna)

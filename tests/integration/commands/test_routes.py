@@ -162,7 +162,7 @@ async def test_only_an_administrating_token_ends_accounts(
 def test_every_command_is_described(app: Edge) -> None:
     paths: Any = app.openapi()["paths"]
     described = {path: it["post"] for path, it in paths.items() if "/commands/" in path}
-    assert len(described) == 21
+    assert len(described) == 24
     for path, operation in described.items():
         name = path.rpartition("/")[2]
         assert operation["operationId"] == name

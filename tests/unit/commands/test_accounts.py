@@ -8,6 +8,7 @@ from commands.domain.accounts import (
     decide_demote,
     decide_profile,
     decide_promote,
+    decide_reactivate,
 )
 from commands.domain.errors import (
     AttachmentUnknown,
@@ -17,8 +18,15 @@ from commands.domain.errors import (
     UserIsDeactivated,
     UserUnknown,
 )
+from commands.domain.user import User
 from contracts.commands.user import SetProfile
-from contracts.events.user import ProfileChanged, UserDeactivated, UserDemoted, UserPromoted
+from contracts.events.user import (
+    ProfileChanged,
+    UserDeactivated,
+    UserDemoted,
+    UserPromoted,
+    UserReactivated,
+)
 from contracts.ids import AttachmentId, uuid7
 from tests.unit.commands.given import BOB, account, command_id, nobody
 
@@ -99,22 +107,41 @@ def test_the_last_administrator_stays_one() -> None:
     with pytest.raises(LastAdministrator):
         decide_deactivate(last, permitted=True, other_administrators=False)
     with pytest.raises(LastAdministrator):
-        decide_demote(last, other_administrators=False)
+        decide_demote(last, permitted=True, other_administrators=False)
 
 
 def test_administrators_are_made_and_unmade() -> None:
     admin = account(is_admin=True)
-    assert decide_promote(account()) == (UserPromoted(user_id=BOB),)
-    assert decide_promote(admin) == ()
-    assert decide_demote(admin, other_administrators=True) == (UserDemoted(user_id=BOB),)
-    assert decide_demote(account(), other_administrators=False) == ()
+    assert decide_promote(account(), permitted=True) == (UserPromoted(user_id=BOB),)
+    assert decide_promote(admin, permitted=True) == ()
+    demoted = decide_demote(admin, permitted=True, other_administrators=True)
+    assert demoted == (UserDemoted(user_id=BOB),)
+    assert decide_demote(account(), permitted=True, other_administrators=False) == ()
+
+
+def test_only_administrators_make_and_unmake_and_bring_back() -> None:
+    for decide in (
+        lambda: decide_promote(account(), permitted=False),
+        lambda: decide_demote(account(is_admin=True), permitted=False, other_administrators=True),
+        lambda: decide_reactivate(account(active=False), permitted=False),
+    ):
+        with pytest.raises(NotPermitted):
+            decide()
+
+
+def test_an_account_comes_back_once() -> None:
+    gone = account(active=False)
+    assert decide_reactivate(gone, permitted=True) == (UserReactivated(user_id=BOB),)
+    assert decide_reactivate(account(), permitted=True) == ()
+    with pytest.raises(UserUnknown):
+        decide_reactivate(User(BOB), permitted=True)
 
 
 def test_who_is_gone_becomes_nothing() -> None:
     gone = account(active=False)
     for decide in (
-        lambda: decide_promote(gone),
-        lambda: decide_demote(gone, other_administrators=True),
+        lambda: decide_promote(gone, permitted=True),
+        lambda: decide_demote(gone, permitted=True, other_administrators=True),
         lambda: decide_profile(profile(), gone),
     ):
         with pytest.raises(UserIsDeactivated):

@@ -6,6 +6,7 @@ from contracts.events.user import (
     UserDeactivated,
     UserDemoted,
     UserPromoted,
+    UserReactivated,
     UserRegistered,
 )
 from contracts.ids import AttachmentId, UserId, uuid7
@@ -60,6 +61,16 @@ def test_administrators_come_and_go() -> None:
 def test_a_deactivated_account_keeps_its_names() -> None:
     user = after(REGISTERED, UserDeactivated(user_id=ADA))
     assert (user.active, user.user_name) == (False, "ada")
+
+
+def test_a_reactivated_account_is_an_ordinary_persons() -> None:
+    user = after(
+        REGISTERED,
+        UserPromoted(user_id=ADA),
+        UserDeactivated(user_id=ADA),
+        UserReactivated(user_id=ADA),
+    )
+    assert (user.active, user.is_admin) == (True, False)
 
 
 def test_what_is_no_fact_of_the_profile_changes_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from contracts import streams
 from contracts.events import AnyEvent
+from contracts.events import audit as a
 from contracts.events import conversation as c
 from contracts.events import membership as m
 from contracts.events import message as g
@@ -112,6 +113,7 @@ REACHES: list[tuple[AnyEvent, Stream, Reach]] = [
             u.UserPromoted(user_id=WHO),
             u.UserDemoted(user_id=WHO),
             u.UserDeactivated(user_id=WHO),
+            u.UserReactivated(user_id=WHO),
         )
     ),
 ]
@@ -120,6 +122,16 @@ SILENT: list[tuple[AnyEvent, Stream]] = [
     (c.OwnersChanged(owner_ids=(WHO,)), streams.conversation(TALK)),
     (u.UserRegistered(user_id=WHO, user_name="who", display_name="Who"), streams.user(WHO)),
     (u.RefreshReuseDetected(user_id=WHO), streams.user(WHO)),
+    *(
+        (event, streams.audit(WHO))
+        for event in (
+            a.ContentInspected(partition=0, offset=1, stream="timeline-x"),
+            a.ServerInviteMade(invite_id=WHO, expires_at=datetime(2026, 1, 31, tzinfo=UTC)),
+            a.ServerInviteRevoked(invite_id=WHO),
+            a.RebuildOrdered(projection="inbox"),
+            a.ParkedRetried(projection="inbox", key=WHO),
+        )
+    ),
 ]
 
 

@@ -29,6 +29,15 @@ export type InviteLinkMade = Schemas["InviteLinkMade"];
 export type ConversationDone = Schemas["ConversationDone"];
 export type Presence = Schemas["Presence"];
 export type PresenceState = Presence["state"];
+export type AdminUser = Schemas["AdminUser"];
+export type EventDetail = Schemas["EventDetail"];
+export type EventItem = Schemas["EventItem"];
+export type ParkedItem = Schemas["ParkedItem"];
+export type ProjectionItem = Schemas["ProjectionItem"];
+export type RebuildState = Schemas["RebuildState"];
+export type ServerInviteCreated = Schemas["ServerInviteCreated"];
+export type ServerInviteItem = Schemas["ServerInviteItem"];
+export type SettingItem = Schemas["SettingItem"];
 export type Level = InboxItem["level"];
 export type Role = Schemas["Member"]["role"];
 

@@ -102,4 +102,5 @@ const EVERY_KIND: Update["kind"][] = [
   "user-deactivated",
   "user-demoted",
   "user-promoted",
+  "user-reactivated",
 ];

@@ -190,7 +190,7 @@ function ofMember(world: World, room: Room, event: Membership, item: { item_id: 
   }
 }
 
-function ofPerson(world: World, event: Extract<Happening, { do: "profile" | "promote" | "demote" | "deactivate" }>): Told[] {
+function ofPerson(world: World, event: Extract<Happening, { do: "profile" | "promote" | "demote" | "deactivate" | "reactivate" }>): Told[] {
   const user = world.users[event.who % world.users.length]!;
   const told = (update: Update): Told[] => [{ conversation: null, update }];
   switch (event.do) {
@@ -207,5 +207,9 @@ function ofPerson(world: World, event: Extract<Happening, { do: "profile" | "pro
     case "deactivate":
       user.active = false;
       return told({ kind: "user-deactivated", user_id: user.user_id });
+    case "reactivate":
+      user.active = true;
+      user.is_admin = false;
+      return told({ kind: "user-reactivated", user_id: user.user_id });
   }
 }

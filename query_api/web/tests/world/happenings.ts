@@ -19,5 +19,5 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("plan" as const), by: person, to: room, thread: fc.option(at) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("cancel", "fall-due"), plan: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("level", "favourite", "unfavourite"), to: room }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("profile", "promote", "demote", "deactivate"), who: person, text }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("profile", "promote", "demote", "deactivate", "reactivate"), who: person, text }) },
 );

@@ -11,7 +11,7 @@ export type Happening =
   | { do: "level" | "favourite" | "unfavourite"; to: number }
   | { do: "plan"; by: number; to: number; thread: number | null }
   | { do: "cancel" | "fall-due"; plan: number }
-  | { do: "profile" | "promote" | "demote" | "deactivate"; who: number; text: string };
+  | { do: "profile" | "promote" | "demote" | "deactivate" | "reactivate"; who: number; text: string };
 
 interface Sent {
   id: string;

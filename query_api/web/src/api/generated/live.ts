@@ -305,7 +305,7 @@ export type UpdateFrame = {
   conversation_id?: string | null;
   position: string;
   type: "update";
-  updates: (MessageSentUpdate | MessageEditedUpdate | MessageDeletedUpdate | ReactionAddedUpdate | ReactionRemovedUpdate | MessagePinnedUpdate | MessageUnpinnedUpdate | ConversationRenamedUpdate | TopicChangedUpdate | ConversationAvatarChangedUpdate | ConversationArchivedUpdate | ConversationUnarchivedUpdate | MemberJoinedUpdate | MemberLeftUpdate | MemberRemovedUpdate | MemberBannedUpdate | MemberUnbannedUpdate | RoleChangedUpdate | NotificationLevelChangedUpdate | ConversationPinnedUpdate | ConversationUnpinnedUpdate | ReadMarkerMovedUpdate | MessageScheduledUpdate | ScheduledMessageCancelledUpdate | ScheduledMessageSentUpdate | ProfileChangedUpdate | UserPromotedUpdate | UserDemotedUpdate | UserDeactivatedUpdate)[];
+  updates: (MessageSentUpdate | MessageEditedUpdate | MessageDeletedUpdate | ReactionAddedUpdate | ReactionRemovedUpdate | MessagePinnedUpdate | MessageUnpinnedUpdate | ConversationRenamedUpdate | TopicChangedUpdate | ConversationAvatarChangedUpdate | ConversationArchivedUpdate | ConversationUnarchivedUpdate | MemberJoinedUpdate | MemberLeftUpdate | MemberRemovedUpdate | MemberBannedUpdate | MemberUnbannedUpdate | RoleChangedUpdate | NotificationLevelChangedUpdate | ConversationPinnedUpdate | ConversationUnpinnedUpdate | ReadMarkerMovedUpdate | MessageScheduledUpdate | ScheduledMessageCancelledUpdate | ScheduledMessageSentUpdate | ProfileChangedUpdate | UserPromotedUpdate | UserDemotedUpdate | UserDeactivatedUpdate | UserReactivatedUpdate)[];
 };
 
 export type UserDeactivatedUpdate = {
@@ -320,6 +320,11 @@ export type UserDemotedUpdate = {
 
 export type UserPromotedUpdate = {
   kind: "user-promoted";
+  user_id: string;
+};
+
+export type UserReactivatedUpdate = {
+  kind: "user-reactivated";
   user_id: string;
 };
 

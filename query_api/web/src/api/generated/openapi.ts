@@ -20,6 +20,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description List events, the latest first, without what they hold.
+         */
+        get: operations["admin-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/events/{partition}/{offset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event
+         * @description Show an event with its cause, all that the same request recorded, and its effects.
+         */
+        get: operations["admin-event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/events/{partition}/{offset}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content
+         * @description Show what an event holds; of a conversation's, it is recorded that you looked.
+         */
+        get: operations["admin-event-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parked
+         * @description List what read models set aside at an event that they could not apply.
+         */
+        get: operations["admin-parked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/parked/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Fold what a read model set aside again; what still cannot be applied is answered.
+         */
+        post: operations["admin-retry-parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Projections
+         * @description Show how far each read model is behind the log, in events and in seconds.
+         */
+        get: operations["admin-projections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description Show how the rebuild of a read model goes, or how the last one ended.
+         */
+        get: operations["admin-rebuild-progress"];
+        put?: never;
+        /**
+         * Rebuild
+         * @description Fold a read model anew beside the one in use, compare the two, and switch.
+         *
+         *     Reads go on meanwhile. If anything fails, or the two differ, the one in use stays.
+         */
+        post: operations["admin-rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description List the settings in effect in the process that answers; secrets are masked.
+         */
+        get: operations["admin-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description List accounts by name, with when each was last here.
+         */
+        get: operations["admin-users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/api-tokens": {
         parameters: {
             query?: never;
@@ -79,6 +265,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListServerInvites
+         * @description List the codes by which people may register, those that expire last first.
+         */
+        get: operations["list-server-invites"];
+        put?: never;
+        /**
+         * CreateServerInvite
+         * @description Make a code by which one person may register; this answer alone shows it.
+         */
+        post: operations["create-server-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invites/{invite_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RevokeServerInvite
+         * @description Take a code back that nobody has used.
+         */
+        delete: operations["revoke-server-invite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -464,6 +694,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/commands/demote-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an administrator an ordinary person again; an administrator's right.
+         * @description Repeat the same body after any error or doubt: nothing is done twice, and the first answer comes again. What is so already is answered alike, without an event.
+         */
+        post: operations["demote-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/commands/edit-message": {
         parameters: {
             query?: never;
@@ -598,6 +848,46 @@ export interface paths {
          * @description Repeat the same body after any error or doubt: nothing is done twice, and the first answer comes again. What is so already is answered alike, without an event.
          */
         post: operations["pin-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commands/promote-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account an administrator's; an administrator's right.
+         * @description Repeat the same body after any error or doubt: nothing is done twice, and the first answer comes again. What is so already is answered alike, without an event.
+         */
+        post: operations["promote-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commands/reactivate-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a deactivated account sign in and act again; an administrator's right.
+         * @description It comes back with its password and conversations, as no administrator. Repeat the same body after any error or doubt: nothing is done twice, and the first answer comes again. What is so already is answered alike, without an event.
+         */
+        post: operations["reactivate-user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1438,6 +1728,24 @@ export interface components {
             message_id: string;
         };
         /**
+         * AdminUser
+         * @description An account as administrators see it.
+         */
+        AdminUser: {
+            last_seen_at: string | null;
+            /** @enum {unknown} */
+            presence: "away" | "dnd" | "offline" | "online";
+            user: components["schemas"]["User"];
+        };
+        /**
+         * AdminUserList
+         * @description Accounts by name.
+         */
+        AdminUserList: {
+            items: components["schemas"]["AdminUser"][];
+            next?: string | null;
+        };
+        /**
          * Answers
          * @description The earlier message by whose words a hit was found.
          */
@@ -1753,6 +2061,13 @@ export interface components {
             max_uses?: number | null;
         };
         /**
+         * CreateServerInvite
+         * @description Make a code by which one person may register.
+         */
+        CreateServerInvite: {
+            days?: number;
+        };
+        /**
          * DeactivateUser
          * @description Deactivate an account: one's own, or as an administrator any.
          */
@@ -1775,6 +2090,16 @@ export interface components {
             message_id: string;
         };
         /**
+         * DemoteUser
+         * @description Make an administrator an ordinary person again; an administrator's right.
+         */
+        DemoteUser: {
+            /** Format: uuid */
+            command_id: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
          * Done
          * @description The command is in the log at ``position``.
          */
@@ -1793,6 +2118,55 @@ export interface components {
             conversation_id: string;
             /** Format: uuid */
             message_id: string;
+        };
+        /**
+         * EventContent
+         * @description What an event holds.
+         */
+        EventContent: {
+            offset: number;
+            partition: number;
+            payload: Record<string, never> | null;
+        };
+        /**
+         * EventDetail
+         * @description An event, what brought it about, and what came of it.
+         */
+        EventDetail: {
+            cause: components["schemas"]["EventItem"] | null;
+            effects: components["schemas"]["EventItem"][];
+            event: components["schemas"]["EventItem"];
+            request: components["schemas"]["EventItem"][];
+        };
+        /**
+         * EventItem
+         * @description A recorded event without what it holds.
+         */
+        EventItem: {
+            actor_id: string | null;
+            actor_name: string | null;
+            causation_id: string | null;
+            /** Format: uuid */
+            correlation_id: string;
+            erased: boolean;
+            event_id: string | null;
+            /** Format: uuid */
+            key: string;
+            offset: number;
+            partition: number;
+            recorded_at: string;
+            revision: number;
+            schema_version: number;
+            stream: string;
+            type: string;
+        };
+        /**
+         * EventList
+         * @description Events, the latest first.
+         */
+        EventList: {
+            items: components["schemas"]["EventItem"][];
+            next?: string | null;
         };
         /**
          * FieldError
@@ -2252,6 +2626,34 @@ export interface components {
             until?: string | null;
         };
         /**
+         * OrderRebuild
+         * @description Fold a read model anew beside the one in use, compare the two, and switch.
+         */
+        OrderRebuild: {
+            accept_differences?: boolean;
+        };
+        /**
+         * ParkedItem
+         * @description A conversation or account that a read model set aside at an event it could not apply.
+         */
+        ParkedItem: {
+            error: string;
+            /** Format: uuid */
+            key: string;
+            offset: number;
+            parked_at: string;
+            partition: number;
+            projection: string;
+            type: string;
+        };
+        /**
+         * ParkedList
+         * @description All that is set aside, the oldest first.
+         */
+        ParkedList: {
+            items: components["schemas"]["ParkedItem"][];
+        };
+        /**
          * Pin
          * @description A pinned message with who pinned it.
          */
@@ -2345,6 +2747,39 @@ export interface components {
             user_id: string;
         };
         /**
+         * ProjectionItem
+         * @description One read model: how far it is, and what it set aside.
+         */
+        ProjectionItem: {
+            applied: number;
+            error: string | null;
+            head: number;
+            lag_events: number;
+            lag_seconds: number;
+            name: string;
+            parked: number;
+            rebuild: components["schemas"]["RebuildState"] | null;
+            state: string | null;
+            version: number;
+        };
+        /**
+         * ProjectionList
+         * @description Every read model.
+         */
+        ProjectionList: {
+            items: components["schemas"]["ProjectionItem"][];
+        };
+        /**
+         * PromoteUser
+         * @description Make an account an administrator's; an administrator's right.
+         */
+        PromoteUser: {
+            /** Format: uuid */
+            command_id: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
          * Reaction
          * @description One emoji under a message.
          */
@@ -2380,6 +2815,16 @@ export interface components {
             user_id: string;
         };
         /**
+         * ReactivateUser
+         * @description Let a deactivated account sign in and act again; an administrator's right.
+         */
+        ReactivateUser: {
+            /** Format: uuid */
+            command_id: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
          * ReadMarkerMovedUpdate
          * @description How far one has read, on whatever device; for one's own sockets only.
          */
@@ -2387,6 +2832,23 @@ export interface components {
             /** @enum {unknown} */
             kind: "read-marker-moved";
             seq: number;
+        };
+        /**
+         * RebuildState
+         * @description How a rebuild goes, or how the last one ended.
+         */
+        RebuildState: {
+            applied: number;
+            ended_at: string | null;
+            events_per_second: number;
+            projection: string;
+            reason: string | null;
+            stage: string | null;
+            started_at: string;
+            /** @enum {unknown} */
+            state: "done" | "failed" | "running";
+            total: number;
+            version: number | null;
         };
         /**
          * RefreshBody
@@ -2445,6 +2907,15 @@ export interface components {
             /** Format: uuid */
             conversation_id: string;
             title: string;
+        };
+        /**
+         * RetryParked
+         * @description Fold what a read model set aside again.
+         */
+        RetryParked: {
+            /** Format: uuid */
+            key: string;
+            projection: string;
         };
         /**
          * Revision
@@ -2601,6 +3072,35 @@ export interface components {
             version: string;
         };
         /**
+         * ServerInviteCreated
+         * @description A new code; this is the only answer that holds it.
+         */
+        ServerInviteCreated: {
+            code: string;
+            expires_at: string;
+            /** Format: uuid */
+            invite_id: string;
+            used_at: string | null;
+        };
+        /**
+         * ServerInviteItem
+         * @description A code by which one person may register, without the code itself.
+         */
+        ServerInviteItem: {
+            expires_at: string;
+            /** Format: uuid */
+            invite_id: string;
+            used_at: string | null;
+        };
+        /**
+         * ServerInviteList
+         * @description The latest 200 codes, those that expire last first.
+         */
+        ServerInviteList: {
+            items: components["schemas"]["ServerInviteItem"][];
+            next?: string | null;
+        };
+        /**
          * Session
          * @description A login: the tokens are shown here and nowhere else.
          */
@@ -2706,6 +3206,27 @@ export interface components {
             /** Format: uuid */
             conversation_id: string;
             topic: string;
+        };
+        /**
+         * SettingItem
+         * @description A setting in effect.
+         */
+        SettingItem: {
+            choices: string[];
+            default: string | null;
+            name: string;
+            note: string;
+            /** @enum {unknown} */
+            source: "default" | "environment" | "file" | "option";
+            value: string | null;
+            variable: string;
+        };
+        /**
+         * SettingList
+         * @description The settings of the process that answers, in the order of docs/settings.md.
+         */
+        SettingList: {
+            items: components["schemas"]["SettingItem"][];
         };
         /**
          * SignIn
@@ -2836,7 +3357,7 @@ export interface components {
             position: string;
             /** @enum {unknown} */
             type: "update";
-            updates: (components["schemas"]["MessageSentUpdate"] | components["schemas"]["MessageEditedUpdate"] | components["schemas"]["MessageDeletedUpdate"] | components["schemas"]["ReactionAddedUpdate"] | components["schemas"]["ReactionRemovedUpdate"] | components["schemas"]["MessagePinnedUpdate"] | components["schemas"]["MessageUnpinnedUpdate"] | components["schemas"]["ConversationRenamedUpdate"] | components["schemas"]["TopicChangedUpdate"] | components["schemas"]["ConversationAvatarChangedUpdate"] | components["schemas"]["ConversationArchivedUpdate"] | components["schemas"]["ConversationUnarchivedUpdate"] | components["schemas"]["MemberJoinedUpdate"] | components["schemas"]["MemberLeftUpdate"] | components["schemas"]["MemberRemovedUpdate"] | components["schemas"]["MemberBannedUpdate"] | components["schemas"]["MemberUnbannedUpdate"] | components["schemas"]["RoleChangedUpdate"] | components["schemas"]["NotificationLevelChangedUpdate"] | components["schemas"]["ConversationPinnedUpdate"] | components["schemas"]["ConversationUnpinnedUpdate"] | components["schemas"]["ReadMarkerMovedUpdate"] | components["schemas"]["MessageScheduledUpdate"] | components["schemas"]["ScheduledMessageCancelledUpdate"] | components["schemas"]["ScheduledMessageSentUpdate"] | components["schemas"]["ProfileChangedUpdate"] | components["schemas"]["UserPromotedUpdate"] | components["schemas"]["UserDemotedUpdate"] | components["schemas"]["UserDeactivatedUpdate"])[];
+            updates: (components["schemas"]["MessageSentUpdate"] | components["schemas"]["MessageEditedUpdate"] | components["schemas"]["MessageDeletedUpdate"] | components["schemas"]["ReactionAddedUpdate"] | components["schemas"]["ReactionRemovedUpdate"] | components["schemas"]["MessagePinnedUpdate"] | components["schemas"]["MessageUnpinnedUpdate"] | components["schemas"]["ConversationRenamedUpdate"] | components["schemas"]["TopicChangedUpdate"] | components["schemas"]["ConversationAvatarChangedUpdate"] | components["schemas"]["ConversationArchivedUpdate"] | components["schemas"]["ConversationUnarchivedUpdate"] | components["schemas"]["MemberJoinedUpdate"] | components["schemas"]["MemberLeftUpdate"] | components["schemas"]["MemberRemovedUpdate"] | components["schemas"]["MemberBannedUpdate"] | components["schemas"]["MemberUnbannedUpdate"] | components["schemas"]["RoleChangedUpdate"] | components["schemas"]["NotificationLevelChangedUpdate"] | components["schemas"]["ConversationPinnedUpdate"] | components["schemas"]["ConversationUnpinnedUpdate"] | components["schemas"]["ReadMarkerMovedUpdate"] | components["schemas"]["MessageScheduledUpdate"] | components["schemas"]["ScheduledMessageCancelledUpdate"] | components["schemas"]["ScheduledMessageSentUpdate"] | components["schemas"]["ProfileChangedUpdate"] | components["schemas"]["UserPromotedUpdate"] | components["schemas"]["UserDemotedUpdate"] | components["schemas"]["UserDeactivatedUpdate"] | components["schemas"]["UserReactivatedUpdate"])[];
         };
         /**
          * Uploaded
@@ -2905,6 +3426,16 @@ export interface components {
             user_id: string;
         };
         /**
+         * UserReactivatedUpdate
+         * @description The person can act again, and is no administrator.
+         */
+        UserReactivatedUpdate: {
+            /** @enum {unknown} */
+            kind: "user-reactivated";
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
          * Visibility
          * @description Whether people outside a conversation may know of it.
          * @enum {unknown}
@@ -2950,6 +3481,738 @@ export interface operations {
             };
             /** @description `not-found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-events": {
+        parameters: {
+            query?: {
+                /** @description A stream's whole name, or a category. */
+                stream?: string | null;
+                /** @description An event's type. */
+                type?: string | null;
+                /** @description Who acted. */
+                actor_id?: string | null;
+                /** @description The request it came with. */
+                correlation_id?: string | null;
+                /** @description One partition. */
+                partition?: number | null;
+                /** @description Offsets below, in one partition. */
+                below?: number | null;
+                /** @description Recorded then or later. */
+                since?: string | null;
+                /** @description Recorded before. */
+                until?: string | null;
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                partition: number;
+                offset: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `event-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-event-content": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                partition: number;
+                offset: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventContent"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `event-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-parked": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-retry-parked": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryParked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `projection-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-projections": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-rebuild-progress": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildState"] | null;
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `projection-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-rebuild": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRebuild"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildState"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `projection-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rebuild-under-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-users": {
+        parameters: {
+            query?: {
+                /** @description How the words of a name begin. */
+                q?: string;
+                /** @description Show these alone. */
+                only?: "active" | "deactivated" | "administrators" | null;
+                /** @description `next` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Position tokens, comma between, that the answer shall have. */
+                "X-Position"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Position tokens, comma between, that this answer stands for. */
+                    "X-Position"?: unknown;
+                    /** @description `true` where the positions asked for were not there in time. */
+                    "X-Stale"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserList"];
+                };
+            };
+            /** @description `malformed-request`, `invalid-token` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-an-administrator` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3183,6 +4446,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthConfig"];
+                };
+            };
+        };
+    };
+    "list-server-invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerInviteList"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-server-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServerInvite"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerInviteCreated"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-server-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server-invite-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4955,6 +6417,120 @@ export interface operations {
             };
         };
     };
+    "demote-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoteUser"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concurrent-change`, `user-deactivated`, `last-administrator` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `command-id-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "edit-message": {
         parameters: {
             query?: never;
@@ -5698,6 +7274,234 @@ export interface operations {
                 };
             };
             /** @description `concurrent-change`, `conversation-archived`, `message-deleted`, `inapplicable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `command-id-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "promote-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteUser"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concurrent-change`, `user-deactivated` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `command-id-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reactivate-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactivateUser"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `malformed-request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-scope`, `not-permitted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `concurrent-change` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,7 +1,7 @@
 import type { Update, User } from "@/api/shapes";
 import { alter, type Place } from "./place";
 
-type PersonUpdate = Extract<Update, { kind: "profile-changed" | "user-promoted" | "user-demoted" | "user-deactivated" }>;
+type PersonUpdate = Extract<Update, { kind: "profile-changed" | "user-promoted" | "user-demoted" | "user-deactivated" | "user-reactivated" }>;
 
 /** Returns the place after something about a person changed, wherever that person is named. */
 export function applyToPerson(place: Place, update: PersonUpdate): Place {
@@ -29,6 +29,8 @@ function changeOf(update: PersonUpdate): (user: User) => User {
       return (user) => ({ ...user, is_admin: false });
     case "user-deactivated":
       return (user) => ({ ...user, active: false });
+    case "user-reactivated":
+      return (user) => ({ ...user, active: true, is_admin: false });
     case "profile-changed":
       return (user) => ({
         ...user,

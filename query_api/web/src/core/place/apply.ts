@@ -20,6 +20,7 @@ export function apply(place: Place, update: Update, conversation: string | null)
     case "user-promoted":
     case "user-demoted":
     case "user-deactivated":
+    case "user-reactivated":
       return applyToPerson(place, update);
   }
   if (conversation === null) return place;
