@@ -46,3 +46,10 @@ class LogIdentity(Struct, frozen=True):
 
 class WrongLog(Exception):
     """There is another log than this process is configured for."""
+
+
+def already(found: LogIdentity, wanted: LogIdentity) -> str:
+    """Return what is said of a place that an archive of the log ``wanted`` cannot be put into."""
+    if found.log_id != wanted.log_id:
+        return f"holds a log already, {found.log_id}, which is not that of the archive"
+    return "holds a log already: it is that of the archive, and whole"
