@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from pathlib import Path
 from signal import SIGKILL
 from uuid import UUID
@@ -78,6 +80,12 @@ def test_an_export_that_is_killed_again_and_again_ends_as_if_it_had_not_been(
     assert rows_of(broken) == rows_of(whole)
 
 
+def receipts_in(file: Path) -> list[int]:
+    with closing(sqlite3.connect(file)) as log:
+        rows = log.execute("SELECT recorded_at FROM receipts ORDER BY rowid").fetchall()
+    return [at for (at,) in rows]
+
+
 def rows_of(archive: Path) -> bytes:
     """Return all but the line that says when it was begun."""
     return archive.read_bytes().partition(b"\n")[2]
@@ -97,6 +105,7 @@ def test_an_import_into_a_folder_that_is_killed_again_and_again_is_whole(
     if not any(lived):
         done(where, "events", "import", archive)
     assert heads(new / "log.db") == heads(old / "log.db")
+    assert receipts_in(new / "log.db") == sorted(receipts_in(old / "log.db"))
     done(where, "events", "verify")
     done(where, "events", "export", str(tmp_path / "again"))
     assert rows_of(tmp_path / "again") == rows_of(Path(archive))
