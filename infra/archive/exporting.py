@@ -17,7 +17,7 @@ from infra.archive.frames import (
     write_frame,
     write_header,
 )
-from infra.archive.place import ArchivedPlace
+from infra.archive.place import LOG_STORE, ArchivedPlace
 from infra.archive.tables import Row
 from infra.version import VERSION
 
@@ -59,6 +59,7 @@ async def export(
     else:
         begun = _Begun(header)
         write_header(file, header)
+        file.flush()
     if not begun.ended:
         async for part, rows in _parts(place, begun):
             write_frame(file, part)
@@ -91,13 +92,20 @@ def _resume(file: BinaryIO, header: Header, place: ArchivedPlace) -> _Begun:
         raise NoArchive("the file holds an archive of another log, or of an earlier moment")
     if begun.header.sealed_for != place.sealed_for:
         raise NoArchive("the file was begun with another secret")
+    place_of_others = file.tell()
     for frame in read_frames(file):
         match frame:
-            case Part():
+            case Part(store=store) if store == LOG_STORE:
                 begun.last = frame
                 begun.parts += 1
+                place_of_others = file.tell()
+            case Part():
+                pass
             case End():
                 begun.ended = True
+    if not begun.ended:
+        # The log stands still by its ends. What is behind it may have changed, and is small.
+        file.seek(place_of_others)
     file.truncate()
     return begun
 

@@ -10,6 +10,7 @@ from infra.archive.frames import NoArchive, Part, decode_rows, encode_rows
 from infra.archive.tables import IDENTITY, LOG, LogRows, Row, Rows, Table
 from infra.sealing import derive
 
+LOG_STORE = "log"
 _SEALED = "identity"
 
 
@@ -24,7 +25,7 @@ class ArchivedPlace(Struct, frozen=True, kw_only=True):
     def tables(self) -> Iterator[tuple[str, Rows, Table]]:
         """Yield every table in the order of the archive: identity is small, and last."""
         stores: tuple[tuple[str, Rows, tuple[Table, ...]], ...] = (
-            ("log", self.log, LOG),
+            (LOG_STORE, self.log, LOG),
             ("activity", self.activity, LOG),
             (_SEALED, self.identity, IDENTITY),
         )

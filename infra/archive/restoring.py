@@ -32,7 +32,8 @@ async def restore(place: ArchivedPlace, file: BinaryIO, report: Callable[[int], 
     _require_usable(header, place)
     log, activity = _logs(header)
     await place.log.begin(log)
-    await place.activity.begin(activity)
+    if await place.activity.identity() != activity:  # else an earlier run came to its end with it
+        await place.activity.begin(activity)
     parts, skipped = await _put(place, file, report)
     await place.activity.finish(activity)
     await place.log.finish(log)

@@ -100,7 +100,7 @@ async def _export(
     from infra.bootstrap.clock import now  # noqa: PLC0415
 
     with file.open("x+b" if new else "r+b") as opened:
-        async with archived_place(settings) as place:
+        async with archived_place(settings, to_read=True) as place:
             try:
                 return await exporting(place, opened, now(), report)
             except NoArchive as error:

@@ -110,10 +110,11 @@ def _read(note: Path) -> Heads:
 
 def _show(found: Verified) -> None:
     if found.sound:
+        notes = f"; it agrees with {found.signed:,} signed notes" if found.signed else ""
         out.print(
             f"[bold green]sound[/bold green]: {found.events:,} events in"
-            f" {len(found.heads)} partitions, {found.redacted:,} with erased payload,"
-            f" as {found.signed:,} signed notes of its heads say"
+            f" {len(found.heads)} partitions, {found.redacted:,} with erased payload{notes}",
+            soft_wrap=True,
         )
         return
     table = Table("place", "what is wrong", "detail")

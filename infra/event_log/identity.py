@@ -33,6 +33,14 @@ class LogIdentity(Struct, frozen=True):
                 f"an archive was being put into {place} and is not all there; run `messenger"
                 " events import` again"
             )
+        self.check_shape(place, partitions=partitions, bounded=bounded)
+
+    def check_shape(self, place: object, *, partitions: int, bounded: bool) -> None:
+        """Refuse a process that is configured for a log of another shape, be it whole or not.
+
+        Raises:
+            WrongLog: it has another number of partitions, or is not of this kind.
+        """
         if self.partitions != partitions:
             raise WrongLog(
                 f"{place} was created with {self.partitions} partitions and this process is"
@@ -46,3 +54,10 @@ class LogIdentity(Struct, frozen=True):
 
 class WrongLog(Exception):
     """There is another log than this process is configured for."""
+
+
+def already(found: LogIdentity, wanted: LogIdentity) -> str:
+    """Return what is said of a place that an archive of the log ``wanted`` cannot be put into."""
+    if found.log_id != wanted.log_id:
+        return f"holds a log already, {found.log_id}, which is not that of the archive"
+    return "holds a log already: it is that of the archive, and whole"

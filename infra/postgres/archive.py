@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from infra.archive.tables import Row, Table, Value
-from infra.event_log.identity import UNFINISHED, LogIdentity, WrongLog
+from infra.event_log.identity import UNFINISHED, LogIdentity, WrongLog, already
 from infra.postgres.connecting import connect_as_operator
 from infra.postgres.schema import identity
 
@@ -50,11 +50,21 @@ class PostgresRows:
 
     async def insert(self, table: Table, rows: Sequence[Row]) -> None:
         """Put rows in, all in one transaction; those that are there already stay."""
+        stored = [_stored(table, row) for row in rows]
+        try:
+            await self._connection.copy_records_to_table(
+                table.name, records=stored, columns=table.columns
+            )
+        except asyncpg.UniqueViolationError:
+            await self._add(table, stored)
+
+    async def _add(self, table: Table, stored: Sequence[tuple[Value | UUID, ...]]) -> None:
+        """Put in those of the rows that are not there: another archive's parts begin elsewhere."""
         columns = ", ".join(table.columns)
         await self._connection.executemany(
             f"INSERT INTO {table.name} ({columns}) VALUES ({_marks(len(table.columns))})"  # noqa: S608
             " ON CONFLICT DO NOTHING",
-            [_stored(table, row) for row in rows],
+            stored,
         )
 
 
@@ -76,6 +86,8 @@ class PostgresLogRows(PostgresRows):
         Raises:
             WrongLog: there is another one that has events.
         """
+        # What the machine forgets in a crash is what came last, and the next run finds it gone.
+        await self._connection.execute("SET synchronous_commit TO off")
         found = await identity(self._connection)
         if (found.log_id, found.epoch) == (log.log_id, UNFINISHED):
             return
@@ -86,10 +98,11 @@ class PostgresLogRows(PostgresRows):
             UNFINISHED,
         )
         if not changed:
-            raise WrongLog("the database holds a log already; import into an empty one")
+            raise WrongLog(f"the database {already(found, log)}; import into an empty one")
 
     async def finish(self, log: LogIdentity) -> None:
         """Let it be served; payloads that were erased since they were archived go."""
+        await self._connection.execute("SET synchronous_commit TO on")
         await self._connection.execute(
             "DELETE FROM payloads AS p USING redactions AS r"
             " WHERE r.part = p.part AND r.off = p.off"
@@ -105,6 +118,24 @@ async def connected(url: str, schema: str) -> AsyncIterator[asyncpg.Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def one_moment(*connections: asyncpg.Connection) -> AsyncIterator[None]:
+    """Let all of them see the database as it is now, whatever others do to it meanwhile."""
+    first, *others = connections
+    await _begin(first)
+    snapshot = await first.fetchval("SELECT pg_export_snapshot()")
+    for other in others:
+        await _begin(other)
+        await other.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+    yield
+
+
+async def _begin(connection: asyncpg.Connection) -> None:
+    """Begin a transaction that ends with the connection, however long it looks on."""
+    await connection.execute("SET idle_in_transaction_session_timeout TO 0")
+    await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 def _marks(count: int) -> str:

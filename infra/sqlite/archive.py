@@ -3,11 +3,10 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from infra.archive.tables import Row, Table
-from infra.event_log.identity import UNFINISHED, LogIdentity, WrongLog
+from infra.event_log.identity import UNFINISHED, LogIdentity, WrongLog, already
 from infra.sqlite.identity.database import IdentityDatabase
 from infra.sqlite.log.batch import STRETCH
 from infra.sqlite.log.log_file import connect, create, identity
@@ -15,12 +14,21 @@ from infra.sqlite.log.log_file import connect, create, identity
 _BY_PLACE = frozenset({"payloads", "redactions"})
 """Tables whose rows have an event's row id in the place of its partition and offset."""
 
+_BY_AGE = (
+    "CREATE TEMPORARY TABLE aged AS SELECT * FROM receipts ORDER BY recorded_at",
+    "DELETE FROM receipts",
+    "INSERT INTO receipts SELECT * FROM aged ORDER BY rowid",
+    "DROP TABLE aged",
+)
+"""An archive has receipts by their ids, and the log finds the oldest by the order of its rows."""
+
 
 class SqliteRows:
     """The tables of one file; each call is one transaction, in a thread."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._opened: sqlite3.Connection | None = None
 
     async def page(self, table: Table, after: Row | None, limit: int) -> Sequence[Row]:
         """Return the next rows of a table after a key, in the order of keys."""
@@ -45,20 +53,28 @@ class SqliteRows:
         return self._read(query, (*(after or ()), limit))
 
     def _read(self, query: str, parameters: Sequence[object]) -> list[Row]:
-        with closing(self.open()) as connection:
-            return connection.execute(query, parameters).fetchall()
+        return self.connection.execute(query, parameters).fetchall()
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
-        with closing(self.open()) as connection, connection:
+        with self.connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(_statement(table), rows)
             if table.name == "events":
                 stretches = {(row[3], int(row[1] or 0) // STRETCH) for row in rows}
                 connection.executemany("INSERT OR IGNORE INTO stretches VALUES (?, ?)", stretches)
 
-    def open(self) -> sqlite3.Connection:
-        """Return a connection to the file."""
-        return connect(self._path)
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The one connection to the file: with the last one SQLite would tidy up each time."""
+        if self._opened is None:
+            self._opened = connect(self._path)
+            self._opened.execute("PRAGMA wal_autocheckpoint = 4000")
+        return self._opened
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._opened is not None:
+            self._opened.close()
 
 
 class SqliteLogRows(SqliteRows):
@@ -86,23 +102,25 @@ class SqliteLogRows(SqliteRows):
         if found is None:
             await asyncio.to_thread(self._create, log)
         elif (found.log_id, found.epoch) != (log.log_id, UNFINISHED):
-            raise WrongLog(f"{self._path} holds a log already; import into a new data folder")
+            raise WrongLog(f"{self._path} {already(found, log)}; import into a new data folder")
 
     async def finish(self, log: LogIdentity) -> None:
         """Let it be served; payloads that were erased since they were archived go."""
         await asyncio.to_thread(self._finish, log.epoch)
 
     def _identity(self) -> LogIdentity | None:
-        with closing(self.open()) as connection:
-            return identity(connection)
+        return identity(self.connection)
 
     def _create(self, log: LogIdentity) -> None:
-        with closing(self.open()) as connection:
-            create(connection, LogIdentity(log.log_id, UNFINISHED, log.partitions, log.bounded))
+        unfinished = LogIdentity(log.log_id, UNFINISHED, log.partitions, log.bounded)
+        create(self.connection, unfinished)
 
     def _finish(self, epoch: int) -> None:
-        with closing(self.open()) as connection, connection:
+        with self.connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM payloads WHERE id IN (SELECT id FROM redactions)")
+            for statement in _BY_AGE:
+                connection.execute(statement)
             connection.execute("UPDATE log SET epoch = ?", (epoch,))
 
 
@@ -112,10 +130,6 @@ class SqliteIdentityRows(SqliteRows):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         IdentityDatabase(path).close()
-
-    def open(self) -> sqlite3.Connection:
-        """Return a connection to the file."""
-        return sqlite3.connect(self._path, isolation_level=None)
 
 
 def _source(table: Table) -> str:
