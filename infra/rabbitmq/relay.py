@@ -187,7 +187,8 @@ class Relay:
         heads, cursors = await self._log.heads(), await self._cursors.load(self._log.log_id)
         ends = {}
         for part in gained:
-            head, cursor = heads[part], cursors.get(part, -2)
+            head = heads[part]
+            cursor = cursors.get(part, head)
             offset = cursor if head - RECENT <= cursor <= head else head
             found = await self._log.read({part: offset - 1}, 1) if offset >= 0 else []
             at_place = bool(found) and found[0].offset == offset
