@@ -46,9 +46,14 @@ def _draw() -> bytes:
         return portion[:_ENTROPY]
 
 
+def id_milliseconds(identifier: UUID) -> int:
+    """Return the time that a UUIDv7 carries, in milliseconds since 1970."""
+    return identifier.int >> 80
+
+
 def id_time(identifier: UUID) -> datetime:
     """Return the instant that a UUIDv7 carries, to the millisecond."""
-    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)
+    return datetime.fromtimestamp(id_milliseconds(identifier) / 1000, tz=UTC)
 
 
 def is_uuid7(identifier: UUID) -> bool:

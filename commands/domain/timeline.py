@@ -1,6 +1,6 @@
 """What may enter ``timeline-{c}``: one decision a message, from what it refers to; never folded."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -18,10 +18,13 @@ from commands.domain.permissions import RULES, Action, require
 from commands.domain.text import check_body
 from contracts.commands.message import SendMessage
 from contracts.events.timeline import Attachment, ForwardOf, MessageSent
-from contracts.ids import ConversationId, MessageId, UserId, is_uuid7
+from contracts.ids import ConversationId, MessageId, UserId, id_milliseconds, is_uuid7
+from contracts.log import microseconds
 
 LONGEST_BODY = 16_384
 """Code points."""
+AHEAD = timedelta(days=1)
+"""How far the time in a message's id may lie ahead: what keeps messages by it trusts it so far."""
 
 
 class Reference(Struct, frozen=True):
@@ -51,16 +54,19 @@ PLAIN = Draft()
 
 
 def decide(
-    command: SendMessage, author: Membership, conversation: Conversation, draft: Draft
+    command: SendMessage,
+    author: Membership,
+    conversation: Conversation,
+    draft: Draft,
+    now: datetime,
 ) -> MessageSent:
-    """Return the message that the author may send.
+    """Return the message that the author may send; its id may be of any time that has been.
 
     Raises:
         CommandRejected: the author may not send here, or what it refers to does not allow it.
     """
     require(Action.SEND_MESSAGE, author, conversation)
-    if not is_uuid7(command.message_id):
-        raise InvalidText("message_id", "must be a UUIDv7")
+    _check_id(command.message_id, now)
     if command.attachment_ids:
         raise AttachmentUnknown(command.attachment_ids[0])
     if draft is not PLAIN:
@@ -95,6 +101,13 @@ def check_text(body: str, *, empty: bool) -> None:
         raise InvalidText("body", f"must not be longer than {LONGEST_BODY} characters")
     if body or not empty:
         check_body(body)
+
+
+def _check_id(message_id: MessageId, now: datetime) -> None:
+    if not is_uuid7(message_id):
+        raise InvalidText("message_id", "must be a UUIDv7")
+    if id_milliseconds(message_id) * 1_000 > microseconds(now + AHEAD):
+        raise InvalidText("message_id", "must not be of a time more than a day ahead")
 
 
 def _check_references(command: SendMessage, draft: Draft) -> None:

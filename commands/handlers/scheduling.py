@@ -80,9 +80,11 @@ class Scheduling:
         async def plan(*, fresh: bool) -> Plan:
             actor = await sender.load(self._states, conversation_id, metadata.actor_id, fresh=fresh)
             draft = await self._drafts.load(command, NOTHING, metadata.actor_id)
-            timeline.decide(command, actor.membership.state, actor.conversation.state, draft)
+            membership, conversation = actor.membership.state, actor.conversation.state
+            now = self._clock()
+            timeline.decide(command, membership, conversation, draft, now)
             await self._require_unused(conversation_id, message_id)
-            event = schedule.plan(command, metadata.actor_id, self._clock())
+            event = schedule.plan(command, metadata.actor_id, now)
             return Plan(
                 key=conversation_id,
                 changes=(Change(stream, (event,), NEW), *actor.unmoved),

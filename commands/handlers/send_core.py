@@ -15,6 +15,7 @@ from commands.domain.errors import (
     LogUnavailable,
     ValueTaken,
 )
+from commands.domain.timeline import Draft
 from commands.handlers import repeats, sender
 from commands.handlers.deciding import DECISIONS
 from commands.handlers.drafts import NOTHING, Drafts, Supplied
@@ -52,10 +53,13 @@ class SendCore:
     One that has to wait for the log holds back those behind it, in its conversation only.
     """
 
-    def __init__(self, log: EventLog, states: States, drafts: Drafts) -> None:
+    def __init__(
+        self, log: EventLog, states: States, drafts: Drafts, *, clock: Callable[[], datetime]
+    ) -> None:
         self._log = log
         self._states = states
         self._drafts = drafts
+        self._clock = clock
         self._numbers = count()
         self._in_flight: dict[int, Pending] = {}
         self._turns = Turns(self._with_care, self._awaited)
@@ -116,9 +120,7 @@ class SendCore:
         if actor is None or draft is None:
             return False
         try:
-            event = timeline.decide(
-                command, actor.membership.state, actor.conversation.state, draft
-            )
+            event = self._decided(command, actor, draft)
         except CommandRejected:
             return False
         self._append(pending, actor, event)
@@ -196,8 +198,11 @@ class SendCore:
             self._states, command.conversation_id, actor_id, fresh=pending.fresh
         )
         draft = await self._drafts.load(command, pending.supplied, actor_id)
-        event = timeline.decide(command, actor.membership.state, actor.conversation.state, draft)
-        self._append(pending, actor, event)
+        self._append(pending, actor, self._decided(command, actor, draft))
+
+    def _decided(self, command: SendMessage, actor: Sender, draft: Draft) -> MessageSent:
+        membership, conversation = actor.membership.state, actor.conversation.state
+        return timeline.decide(command, membership, conversation, draft, self._clock())
 
 
 def _give(answer: asyncio.Future[Appended], result: Answer) -> None:

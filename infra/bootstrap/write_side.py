@@ -89,7 +89,7 @@ def build_write_side(
     states, sent = States(log, CACHED), SentMessages(log, CACHED)
     names = UserNames(log)
     drafts, deciding = Drafts(states, sent, names), Deciding(log, states)
-    core = SendCore(log, states, drafts)
+    core = SendCore(log, states, drafts, clock=clock)
     scheduler = Scheduler(log, states, core, clock)
     codes = InviteCodes(logs.secret)
     identity = build_identity(

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from contracts.ids import is_uuid7
+from contracts.ids import id_milliseconds, is_uuid7
 
 BY_MONTH: Final = 2026
 """The first year whose months have an index each."""
-_LAST_YEAR = 2050
+_LAST_YEAR = 2035
+"""Later ones have none before a release says so: until then a client chooses among few."""
 _DAY: Final = 24 * 3600 * 1_000_000
 _LAST_DAY: Final = 50_000
 EARLIER: Final = "earlier"
@@ -25,7 +26,7 @@ UNDATED: Final = "undated"
 
 def shelf(identifier: UUID) -> str:
     """Return which index a message lies in."""
-    return shelf_at((identifier.int >> 80) * 1_000) if is_uuid7(identifier) else UNDATED
+    return shelf_at(id_milliseconds(identifier) * 1_000) if is_uuid7(identifier) else UNDATED
 
 
 def shelf_at(microseconds: int) -> str:

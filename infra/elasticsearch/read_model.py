@@ -25,6 +25,9 @@ _IDLE_SECONDS: Final = 1.0
 """How long a checkpoint that moved over facts of no interest may wait to be stored."""
 REFRESH_SECONDS: Final = 0.25
 """Readers are shown what was applied no more often than that."""
+_RESTS: Final = 4
+_LONGEST_PAUSE: Final = 1.0
+"""Nor is a cluster that is slow at it kept busy with nothing else, while readers do not wait."""
 _MOMENTS: Final = 100
 _BETWEEN_MOMENTS: Final = 0.05
 """Seconds until the next try to find the index between two batches of an owner elsewhere."""
@@ -115,7 +118,8 @@ class ElasticReadModel:
         """Refresh, but not so soon after the last time; return what readers see."""
         async with self._turn:
             dirty = bool(self.store.unrefreshed)
-            if dirty and time.monotonic() - self.store.refreshed_at < REFRESH_SECONDS:
+            pause = max(REFRESH_SECONDS, _RESTS * self.store.refreshing)
+            if dirty and time.monotonic() - self.store.refreshed_at < min(pause, _LONGEST_PAUSE):
                 return dict(self._visible)
             if dirty:
                 await self.store.refresh()

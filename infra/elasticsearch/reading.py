@@ -1,7 +1,7 @@
 """Questions to the index that readers read, whichever version it is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 from elasticsearch import AsyncElasticsearch
@@ -27,13 +27,15 @@ class Hit(Struct, frozen=True):
     highlight: dict[str, list[str]] = {}
 
 
-class _Total(Struct, frozen=True):
+class Total(Struct, frozen=True):
+    """How many documents there are, as far as they were counted."""
+
     value: int = 0
 
 
 class _Hits(Struct, frozen=True):
     hits: list[Hit] = []
-    total: _Total = _Total()
+    total: Total = Total()
 
 
 class Found(Struct, frozen=True):
@@ -59,8 +61,15 @@ class Found(Struct, frozen=True):
         return self.found.total.value
 
 
-class _Answers(Struct, frozen=True):
-    responses: list[Found]
+class Answered(Protocol):
+    """The answer of one question, with whether it could be asked of all."""
+
+    @property
+    def status(self) -> int:
+        """As of HTTP."""
+
+
+One = TypeVar("One", bound=Answered)
 
 
 class Reading:
@@ -74,6 +83,16 @@ class Reading:
     async def ask(
         self, *queries: Query, routing: ConversationId | None = None, exact: bool = False
     ) -> list[Found]:
+        """Return an answer to each query, with whole documents; see ``answers``."""
+        return await self.answers(*queries, kind=Found, routing=routing, exact=exact)
+
+    async def answers(
+        self,
+        *queries: Query,
+        kind: type[One],
+        routing: ConversationId | None = None,
+        exact: bool = False,
+    ) -> list[One]:
         """Return an answer to each query; ``exact`` scores by the words of all indices.
 
         Raises:
@@ -87,7 +106,7 @@ class Reading:
         lines = [line for query in queries for line in (header, query)]
         with outages():
             found = await self.client.msearch(searches=lines, index=self.names.alias)
-        answers = answer(found.body, _Answers).responses
+        answers = [answer(each, kind) for each in found.body["responses"]]
         if any(each.status != _OK for each in answers):
             raise Outage("parts of the message index are away")
         return answers

@@ -7,9 +7,8 @@ from datetime import datetime
 from contracts.log import instant
 from contracts.views.message import Hit
 from infra.elasticsearch.books import Bookkeeping
-from infra.elasticsearch.document import Stored
 from infra.elasticsearch.reading import Reading
-from infra.elasticsearch.search_listing import NOTHING, Listed, Listing
+from infra.elasticsearch.search_listing import NOTHING, Listed, Listing, Place
 from infra.elasticsearch.search_plan import Plan
 from infra.elasticsearch.search_seen import look
 from infra.elasticsearch.versions import DEFAULT_LANGUAGES
@@ -36,7 +35,7 @@ class ElasticMessageIndex:
         """
         plan = Plan(wanted.criteria, wanted.conversations, self._languages)
         listed, index_at = await asyncio.gather(self._listed(plan, wanted), self._index_at())
-        hits = await self._hits(plan, listed.documents, wanted)
+        hits = await self._hits(plan, listed.places, wanted)
         return Found(hits=hits, total=listed.total, index_at=index_at)
 
     async def _listed(self, plan: Plan, wanted: Wanted) -> Listed:
@@ -49,16 +48,16 @@ class ElasticMessageIndex:
         return instant(books.newest) if books is not None and books.newest else None
 
     async def _hits(
-        self, plan: Plan, documents: Sequence[Stored], wanted: Wanted
+        self, plan: Plan, places: Sequence[Place], wanted: Wanted
     ) -> list[tuple[HitKey, Hit]]:
         """Return the messages of the page, with what was found where."""
-        if not documents:
+        if not places:
             return []
-        looked = await look(self._reading, plan, documents)
+        looked = await look(self._reading, plan, places)
         seen = {each.place: each.seen for each in looked.values()}
         start = wanted.after.rank if wanted.after else 0
         hits = []
-        for rank, each in enumerate(documents, start + 1):
+        for rank, each in enumerate(places, start + 1):
             found = looked.get(each.id)
             if found is None or (body := found.stored.full_body) is None:
                 continue

@@ -5,12 +5,13 @@ from typing import assert_never
 
 from contracts.ids import ConversationId
 from contracts.log import microseconds
-from infra.elasticsearch.reading import MESSAGE, Query, between
+from infra.elasticsearch.reading import Query, between
 from infra.messages.words import GRAM, by_substring, meaningless
 from query_api.search.criteria import Between, By, Condition, Criteria, Mentions, Within
 from query_api.search.syntax import Has, Is, Phrase, Word
 
 _ALIVE: Query = {"term": {"alive": True}}
+"""Messages that have a text: neither deleted ones nor system items."""
 _LONGEST = 200
 """Characters of a part that are looked for: a phrase has so many terms at most."""
 _TERMS = 65_000
@@ -85,7 +86,7 @@ class Plan:
     ) -> Query:
         query: dict[str, object] = {
             "must": [*must, *map(self.in_text, self.phrases)],
-            "filter": [MESSAGE, _ALIVE, self._readable, *self._filters, *more],
+            "filter": [_ALIVE, self._readable, *self._filters, *more],
             "must_not": [*self._lacking, *without],
         }
         if len(self.words) > 1:
@@ -108,6 +109,8 @@ def readable(conversations: Sequence[ConversationId]) -> Query:
     ids = [str(each) for each in conversations]
     parts = [ids[at : at + _TERMS] for at in range(0, len(ids), _TERMS)] or [[]]
     clauses: list[Query] = [{"terms": {"conversation": part}} for part in parts]
+    if len(clauses) == 1:
+        return clauses[0]
     return {"bool": {"should": clauses, "minimum_should_match": 1}}
 
 

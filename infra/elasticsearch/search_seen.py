@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from infra.elasticsearch.document import Stored
 from infra.elasticsearch.reading import MESSAGE, Hit, Query, Reading
+from infra.elasticsearch.search_listing import Place
 from infra.elasticsearch.search_plan import Plan
 from infra.messages.highlights import CLOSE, OPEN, Seen, in_body, marked_ranges, merged
-from infra.messages.words import places
+from infra.messages.words import places as places_of
 
 _MOST: Final = 1_000
 
@@ -22,10 +23,10 @@ class Looked(Struct, frozen=True):
     seen: Seen
 
 
-async def look(reading: Reading, plan: Plan, documents: Sequence[Stored]) -> dict[str, Looked]:
+async def look(reading: Reading, plan: Plan, places: Sequence[Place]) -> dict[str, Looked]:
     """Return messages and all that they answer, by id."""
-    wanted = {each.id for each in documents}
-    wanted |= {str(one) for each in documents for one in each.context_ids}
+    wanted = {each.id for each in places}
+    wanted |= {one for each in places for one in each.context_ids}
     found = []
     ids = sorted(wanted)
     for at in range(0, len(ids), _MOST):
@@ -62,7 +63,7 @@ def _question(plan: Plan, ids: Sequence[str]) -> Query:
 
 def _seen(plan: Plan, hit: Hit) -> Seen:
     text, body = hit.source.text or "", hit.source.full_body or ""
-    ranges = list(places(text, plan.inside))
+    ranges = list(places_of(text, plan.inside))
     for marked in hit.highlight.values():
         for each in marked:
             ranges += marked_ranges(each)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 from elasticsearch import AsyncElasticsearch, BadRequestError
@@ -22,8 +22,12 @@ _NDJSON: Final = {
     "content-type": "application/vnd.elasticsearch+x-ndjson; compatible-with=9",
 }
 Query = Mapping[str, object]
+Part = tuple[list[Stored], list[bytes]]
+"""Documents, and the lines of a bulk request that writes them."""
 
-_BULK_BYTES: Final = 5_000_000
+_BULK_BYTES: Final = 500_000
+_AT_ONCE: Final = 2
+"""Bulk requests under way together: an index is written by one thread for each."""
 _PRIORITY: Final = 500
 _TRIES: Final = 6
 _PAUSE: Final = 0.05
@@ -104,6 +108,8 @@ class IndexStore:
         self.unrefreshed: dict[str, Stored] = {}
         self.memory = Memory()
         self.refreshed_at = 0.0
+        self.refreshing = 0.0
+        """Seconds that it took the last time."""
         self._made: set[str] = set()
 
     def at(self, number: int) -> Self:
@@ -191,6 +197,7 @@ class IndexStore:
 
     async def refresh(self, *, always: bool = False) -> None:
         """Let searches see everything written, by others too with ``always``."""
+        started = time.monotonic()
         if self.unrefreshed or always:
             with outages():
                 await self.client.indices.refresh(
@@ -198,11 +205,12 @@ class IndexStore:
                 )
         self.unrefreshed = {}
         self.refreshed_at = time.monotonic()
+        self.refreshing = self.refreshed_at - started
 
     def _pace(self) -> dict[str, object]:
-        """Return how often an index is refreshed by itself, and how many copies it has."""
+        """Return how many copies an index has; whoever writes refreshes it, and nothing else."""
         return {
-            "index.refresh_interval": "1s" if self.live else "-1",
+            "index.refresh_interval": "-1",
             "index.number_of_replicas": self._replicas if self.live else 0,
         }
 
@@ -232,6 +240,17 @@ class IndexStore:
     async def _bulk(self, documents: Sequence[Stored]) -> list[Stored]:
         """Write documents, some at a time, and return those that the cluster was too busy for."""
         left: list[Stored] = []
+        parts = list(self._parts(documents))
+        for at in range(0, len(parts), _AT_ONCE):
+            sending = (self._send(*part) for part in parts[at : at + _AT_ONCE])
+            # What was sent beside a part that failed has to end before the same comes again.
+            for done in await asyncio.gather(*sending, return_exceptions=True):
+                if isinstance(done, BaseException):
+                    raise done
+                left += done
+        return left
+
+    def _parts(self, documents: Sequence[Stored]) -> Iterator[Part]:
         part: list[Stored] = []
         lines: list[bytes] = []
         size = 0
@@ -240,9 +259,10 @@ class IndexStore:
             lines += [self._action(document), ENCODER.encode(document)]
             size += len(lines[-1])
             if size > _BULK_BYTES:
-                left += await self._send(part, lines)
+                yield part, lines
                 part, lines, size = [], [], 0
-        return [*left, *await self._send(part, lines)] if part else left
+        if part:
+            yield part, lines
 
     async def _send(self, documents: Sequence[Stored], lines: Sequence[bytes]) -> list[Stored]:
         with outages():

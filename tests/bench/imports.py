@@ -37,11 +37,14 @@ def measure(data: Path, archives: Sequence[Archive] = ARCHIVES) -> list[Imported
     product = Product(data)
     data.mkdir(parents=True, exist_ok=True)
     return [
-        _import(product, kind, path, options) for kind, path, options in archives if path.exists()
+        import_one(product, kind, path, options)
+        for kind, path, options in archives
+        if path.exists()
     ]
 
 
-def _import(product: Product, kind: str, path: Path, options: tuple[str, ...]) -> Imported:
+def import_one(product: Product, kind: str, path: Path, options: tuple[str, ...]) -> Imported:
+    """Import one archive by the command that people have for it."""
     ended = product.run("import", kind, str(path), *options, "--json")
     if ended.returncode:
         raise RuntimeError(ended.stderr)

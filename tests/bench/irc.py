@@ -15,9 +15,10 @@ from contracts.events.timeline import MessageSent
 from contracts.ids import ConversationId, MessageId, UserId, uuid7
 from contracts.log import Recorded, microseconds
 from contracts.streams import partition_of, timeline
+from tests.corpora import CORPORA, IRC_LINKED
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpora"
-ARCHIVE = CORPUS / "irc-disentanglement.tar.gz"
+CORPUS = CORPORA
+ARCHIVE = IRC_LINKED
 
 _LINE = re.compile(r"\[(\d\d):(\d\d)\] <([^>]+)> ?(.*)")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")

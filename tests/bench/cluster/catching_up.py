@@ -49,7 +49,7 @@ async def watched(worker: Role) -> list[CaughtUp]:
     done: dict[str, float] = {}
     async with httpx.AsyncClient(base_url=worker.internal_url, timeout=30) as http:
         while len(done) < _ALL and (now := time.perf_counter() - started) < _PATIENCE:
-            for name, lag in (await _lags(http)).items():
+            for name, lag in (await lags(http)).items():
                 behind[name] = max(behind.get(name, 0), lag)
                 if lag == 0 and (behind[name] > 0 or now > _NEVER_BEHIND):
                     done.setdefault(name, now)
@@ -59,7 +59,8 @@ async def watched(worker: Role) -> list[CaughtUp]:
     ]
 
 
-async def _lags(http: httpx.AsyncClient) -> dict[str, int]:
+async def lags(http: httpx.AsyncClient) -> dict[str, int]:
+    """Return how many events each projection of a worker is behind."""
     page = (await http.get("/metrics")).text
     return {
         sample.labels["projection"]: int(sample.value)

@@ -19,7 +19,7 @@ from tests.integration.elasticsearch.place import Place, content
 from tests.integration.projections.logbook import Logbook, until
 from tests.talk import ANN, HERE
 
-SILENCE = 0.5
+SILENCE = 5.0
 
 
 class Lease:

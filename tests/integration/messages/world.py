@@ -64,7 +64,7 @@ class World:
         self.names = UserNames(log)
         self.drafts = Drafts(self.states, self.sent, self.names)
         self.deciding = Deciding(log, self.states)
-        self.core = SendCore(log, self.states, self.drafts)
+        self.core = SendCore(log, self.states, self.drafts, clock=clock)
         self.messages = Messages(self.deciding, self.states, self.sent, self.names)
         self.markers = ReadMarkers(log, activity, self.states)
         self.scheduling = Scheduling(log, self.deciding, self.states, self.drafts, clock=clock)

@@ -1,8 +1,11 @@
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
+from commands.domain import timeline
+from commands.domain.conversation import Conversation
 from commands.domain.errors import (
     AttachmentUnknown,
     CommandRejected,
@@ -14,11 +17,12 @@ from commands.domain.errors import (
     MessageUnknown,
     NotAMember,
 )
+from commands.domain.membership import Membership
 from commands.domain.message import Message
-from commands.domain.timeline import LONGEST_BODY, PLAIN, Draft, Reference, decide
+from commands.domain.timeline import AHEAD, LONGEST_BODY, PLAIN, Draft, Reference
 from contracts.commands.message import SendMessage
 from contracts.events.membership import Role
-from contracts.events.timeline import Attachment, ForwardOf
+from contracts.events.timeline import Attachment, ForwardOf, MessageSent
 from contracts.ids import AttachmentId, ConversationId, MessageId, UserId, uuid7
 from tests.unit.commands.given import (
     ALICE,
@@ -45,6 +49,15 @@ SOURCE = Message(
     body="The kettle is on",
     attachments=(FILE,),
 )
+
+
+NOW = datetime.now(UTC)
+
+
+def decide(
+    command: SendMessage, author: Membership, conversation: Conversation, draft: Draft
+) -> MessageSent:
+    return timeline.decide(command, author, conversation, draft, NOW)
 
 
 def hello(body: str = "Hello") -> SendMessage:
@@ -139,3 +152,22 @@ def test_a_forward_without_a_text_repeats_the_one_it_names() -> None:
 def test_guests_do_not_notify_everyone(role: Role, heard: bool) -> None:
     sent = decide(hello("@all"), member(role), group(), Draft(mentions_all=True))
     assert sent.mentions_all is heard
+
+
+def of_time(at: datetime) -> SendMessage:
+    milliseconds = int(at.timestamp() * 1000)
+    return replace(hello(), message_id=MessageId(uuid7(milliseconds)))
+
+
+def test_the_id_may_be_of_long_ago_and_of_a_clock_that_is_fast() -> None:
+    for at in (datetime(2004, 10, 20, tzinfo=UTC), NOW, NOW + AHEAD - timedelta(seconds=1)):
+        command = of_time(at)
+        assert decide(command, member(), group(), PLAIN).message_id == command.message_id
+
+
+def test_the_id_is_of_no_day_to_come() -> None:
+    furthest = replace(hello(), message_id=MessageId(uuid7((1 << 48) - 1)))
+    for command in (of_time(NOW + AHEAD + timedelta(seconds=1)), furthest):
+        with pytest.raises(InvalidText) as refused:
+            decide(command, member(), group(), PLAIN)
+        assert "message_id" in str(refused.value)

@@ -25,6 +25,8 @@ def test_another_server_is_named_with_what_to_run(version: str) -> None:
         (1_798_761_600_000, "2027.01"),
         (1_100_000_000_000, EARLIER),
         (0, EARLIER),
+        (2_082_758_399_999, "2035.12"),
+        (2_082_758_400_000, UNDATED),
         ((1 << 48) - 1, UNDATED),
         (4_000_000_000_000, UNDATED),
     ],
