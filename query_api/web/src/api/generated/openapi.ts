@@ -2336,6 +2336,7 @@ export interface components {
         ProfileChangedUpdate: {
             about?: string | null;
             avatar_id?: string | null;
+            avatar_removed?: boolean;
             display_name?: string | null;
             /** @enum {unknown} */
             kind: "profile-changed";
@@ -2681,6 +2682,7 @@ export interface components {
             command_id: string;
             display_name?: string | null;
             locale?: string | null;
+            remove_avatar?: boolean;
             timezone?: string | null;
         };
         /**
