@@ -1341,7 +1341,7 @@ export interface paths {
         get?: never;
         /**
          * Upload a picture, to be set by set-profile or set-conversation-avatar.
-         * @description PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you.
+         * @description PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you. What a camera wrote into it, such as the place, is left out: turn it upright before.
          */
         put: operations["upload-avatar"];
         post?: never;
