@@ -120,7 +120,7 @@ def _changed(user: User, event: ProfileChanged) -> User:
         user,
         display_name=display_name or user.user_name,
         about=_text(user.about, event.about),
-        avatar_id=event.avatar_id or user.avatar_id,
+        avatar_id=None if event.avatar_removed else event.avatar_id or user.avatar_id,
         locale=_text(user.locale, event.locale),
         timezone=_text(user.timezone, event.timezone),
     )

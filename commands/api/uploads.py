@@ -59,7 +59,10 @@ def avatar_route(avatars: Avatars, limiter: Limiter) -> HTTPRouteHandler:
         operation_id="upload-avatar",
         operation_class=PictureUpload,
         summary="Upload a picture, to be set by set-profile or set-conversation-avatar.",
-        description="PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you.",
+        description=(
+            "PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you. What a camera wrote "
+            "into it, such as the place, is left out: turn it upright before."
+        ),
         tags=["uploads"],
         request_max_body_size=AVATAR_BYTES,
         responses=described(

@@ -42,6 +42,8 @@ def decide_profile(
         raise InvalidText("locale", "must be a language tag such as en or pt-BR")
     if not _TIMEZONE.fullmatch(command.timezone or ""):
         raise InvalidText("timezone", "must be the name of a time zone such as Europe/Berlin")
+    if command.avatar_id is not None and command.remove_avatar:
+        raise InvalidText("remove_avatar", "does not go with avatar_id")
     if command.avatar_id is not None and not uploaded:
         raise AttachmentUnknown(command.avatar_id)
     event = ProfileChanged(
@@ -49,6 +51,7 @@ def decide_profile(
         display_name=_news(command.display_name, user.display_name),
         about=_news(command.about, user.about),
         avatar_id=None if command.avatar_id == user.avatar_id else command.avatar_id,
+        avatar_removed=command.remove_avatar and user.avatar_id is not None,
         locale=_news(command.locale, user.locale),
         timezone=_news(command.timezone, user.timezone),
     )

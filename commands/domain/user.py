@@ -73,7 +73,7 @@ def _with_profile(state: User, event: ProfileChanged) -> User:
         state,
         display_name=state.display_name if event.display_name is None else event.display_name,
         about=state.about if event.about is None else event.about,
-        avatar_id=state.avatar_id if event.avatar_id is None else event.avatar_id,
+        avatar_id=None if event.avatar_removed else event.avatar_id or state.avatar_id,
         locale=state.locale if event.locale is None else event.locale,
         timezone=state.timezone if event.timezone is None else event.timezone,
     )

@@ -1,6 +1,7 @@
 """Pictures of people and conversations, from upload to use."""
 
 from commands.domain.errors import AttachmentIdTaken
+from commands.domain.picture_metadata import without_metadata
 from commands.domain.pictures import picture_type
 from contracts.blobs import Blobs, avatar_key
 from contracts.ids import AttachmentId, ConversationId, UserId
@@ -16,13 +17,14 @@ class Avatars:
     async def upload(
         self, actor_id: UserId, attachment_id: AttachmentId, content: bytes
     ) -> Uploaded:
-        """Keep a picture; the same again changes nothing.
+        """Keep a picture without what the camera wrote into it; the same again changes nothing.
 
         Raises:
             NotAPicture: it is no PNG, JPEG, GIF or WebP.
             AttachmentIdTaken: the actor uploaded another picture under this id.
         """
         kind = picture_type(content)
+        content = without_metadata(content, kind)
         key = avatar_key(actor_id, attachment_id)
         existing = await self._blobs.get(key)
         if existing is None:

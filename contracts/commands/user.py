@@ -16,6 +16,8 @@ class SetProfile(Command, frozen=True, kw_only=True):
     display_name: DisplayName | None = None
     about: Annotated[str, Meta(max_length=1_000)] | None = None
     avatar_id: AttachmentId | None = None
+    remove_avatar: bool = False
+    """Takes the picture away; not together with ``avatar_id``."""
     locale: Annotated[str, Meta(max_length=35)] | None = None
     timezone: Annotated[str, Meta(max_length=64)] | None = None
 

@@ -21,6 +21,7 @@ class ProfileChanged(Event, frozen=True, kw_only=True, tag="ProfileChanged"):
     display_name: str | None = None
     about: str | None = None
     avatar_id: AttachmentId | None = None
+    avatar_removed: bool = False
     locale: str | None = None
     timezone: str | None = None
 

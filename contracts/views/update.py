@@ -208,6 +208,7 @@ class ProfileChangedUpdate(Update, frozen=True, kw_only=True, tag="profile-chang
     display_name: str | None = None
     about: str | None = None
     avatar_id: AttachmentId | None = None
+    avatar_removed: bool = False
     locale: str | None = None
     timezone: str | None = None
 

@@ -203,6 +203,7 @@ def _of_user(event: u.UserEvent) -> AnyUpdate | None:
                 display_name=event.display_name,
                 about=event.about,
                 avatar_id=event.avatar_id,
+                avatar_removed=event.avatar_removed,
                 locale=event.locale,
                 timezone=event.timezone,
             )

@@ -9,10 +9,10 @@ from contracts.ids import uuid7
 from tests.e2e.conftest import Register
 from tests.e2e.person import Person
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-JPEG = b"\xff\xd8\xff\xe0" + b"j" * 300
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\4IDATpixlcrc!\0\0\0\0IEND\xae\x42\x60\x82"
+JPEG = b"\xff\xd8\xff\xe0\0\x07JFIF\0\xff\xda\0\2" + b"j" * 300 + b"\xff\xd9"
 GIF = b"GIF89a" + b"g" * 300
-WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 " + b"w" * 300
+WEBP = b"RIFF\x38\1\0\0WEBPVP8 \x2c\1\0\0" + b"w" * 300
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
@@ -54,6 +54,21 @@ async def test_others_see_the_picture_that_a_person_set(
     seen = await picture(ben, f"/v1/users/{anna.user_id}/avatar")
     assert (seen.status_code, seen.content) == (200, content)
     assert seen.headers["Content-Type"] == kind
+
+
+async def test_nobody_sees_where_a_picture_was_taken(register: Register) -> None:
+    anna = await register("anna")
+    taken = JPEG[:2] + b"\xff\xe1\0\x0fExif\0\0harbour" + JPEG[2:]
+    await anna.command("set-profile", avatar_id=await uploaded(anna, taken))
+    assert (await picture(anna, f"/v1/users/{anna.user_id}/avatar")).content == JPEG
+
+
+async def test_who_takes_the_picture_away_has_none(register: Register) -> None:
+    anna = await register("anna")
+    await anna.command("set-profile", avatar_id=await uploaded(anna, PNG))
+    await anna.command("set-profile", remove_avatar=True)
+    assert (await anna.get(f"/v1/users/{anna.user_id}"))["avatar_id"] is None
+    assert (await picture(anna, f"/v1/users/{anna.user_id}/avatar")).status_code == 404
 
 
 async def test_a_picture_is_served_so_that_it_can_do_nothing(register: Register) -> None:

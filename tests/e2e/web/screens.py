@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import expect
 
+from contracts.ids import uuid7
 from tests.e2e.person import Person
 from tests.e2e.web.window import Window
 
@@ -72,7 +74,7 @@ async def _search(window: Window) -> None:
 
 async def _link(window: Window) -> None:
     await window.page.locator(".panel form button[type=submit]").click()
-    await expect(window.page.locator(".panel .list li")).to_be_visible()
+    await expect(window.page.locator(".panel .list li").first).to_be_visible()
 
 
 async def _switcher(window: Window) -> None:
@@ -110,6 +112,7 @@ INSIDE = {
     "details": Screen("/c/{talk}?panel=details", ".panel .made"),
     "pins": Screen("/c/{talk}?panel=pins", ".panel .pin"),
     "invite links": Screen("/c/{talk}?panel=links", ".panel form", _link),
+    "bans": Screen("/c/{talk}?panel=bans", ".panel .empty"),
     "search": Screen("/c/{talk}?panel=search", ".panel input", _search),
     "thread": Screen("/c/{talk}?panel=thread:{root}", ".panel .replies-rule"),
     "history": Screen("/c/{talk}?panel=history:{edited}", ".panel .history-head"),
@@ -119,6 +122,7 @@ INSIDE = {
     "threads": Screen("/threads", ".page .result"),
     "emoji": Screen("/c/{talk}", ".msg", _emoji),
     "writing": Screen("/c/{talk}", ".msg", _write),
+    "scheduled": Screen("/scheduled", ".page .waiting"),
     "drafts": Screen("/drafts", ".page .draft"),
     "no such conversation": Screen("/c/00000000-0000-7000-8000-000000000000", ".empty"),
     "browse": Screen("/browse", ".page"),
@@ -171,5 +175,8 @@ async def harbour_with_all_there_is(anna: Person, ben: Person) -> Harbour:
     await ben.send(talk, f"@{anna.user_name} thanks!", reply_to_id=sent["message_id"])
     gone = await ben.send(talk, "oops")
     await ben.command("delete-message", conversation_id=talk, message_id=gone["message_id"])
+    later = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    planned = {"conversation_id": talk, "message_id": str(uuid7()), "body": "Oil the lamps"}
+    await anna.command("schedule-message", **planned, send_at=later)
     await ben.create("direct", member_ids=[anna.user_id])
     return Harbour(talk, sent["message_id"], edited["message_id"])

@@ -18,7 +18,7 @@ from commands.domain.errors import (
     UserIsDeactivated,
     UserUnknown,
 )
-from commands.domain.user import User
+from commands.domain.user import User, evolve
 from contracts.commands.user import SetProfile
 from contracts.events.user import (
     ProfileChanged,
@@ -55,6 +55,17 @@ def test_an_uploaded_picture_is_set_once() -> None:
     )
     already = replace(account(), avatar_id=avatar)
     assert decide_profile(command, already, uploaded=True) == ()
+
+
+def test_a_picture_is_taken_away_once_and_not_while_another_is_set() -> None:
+    avatar = AttachmentId(uuid7())
+    shown = replace(account(), avatar_id=avatar)
+    (removed,) = decide_profile(profile(remove_avatar=True), shown)
+    assert removed == ProfileChanged(user_id=BOB, avatar_removed=True)
+    assert evolve(shown, removed).avatar_id is None
+    assert decide_profile(profile(remove_avatar=True), account()) == ()
+    with pytest.raises(InvalidText):
+        decide_profile(profile(remove_avatar=True, avatar_id=avatar), shown, uploaded=True)
 
 
 def test_nothing_new_changes_nothing() -> None:

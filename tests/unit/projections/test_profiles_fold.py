@@ -53,6 +53,14 @@ def test_an_empty_text_removes_what_was_there() -> None:
     assert (user.about, user.locale, user.display_name) == (None, None, "ada")
 
 
+def test_a_picture_that_was_taken_away_is_gone() -> None:
+    picture = AttachmentId(uuid7())
+    removed = ProfileChanged(user_id=ADA, avatar_removed=True)
+    assert (
+        after(REGISTERED, ProfileChanged(user_id=ADA, avatar_id=picture), removed).avatar_id is None
+    )
+
+
 def test_administrators_come_and_go() -> None:
     assert after(REGISTERED, UserPromoted(user_id=ADA)).is_admin
     assert not after(REGISTERED, UserPromoted(user_id=ADA), UserDemoted(user_id=ADA)).is_admin

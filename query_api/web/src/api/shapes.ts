@@ -22,6 +22,7 @@ export type SearchResult = Schemas["SearchResult"];
 export type Hit = Schemas["Hit"];
 export type ScheduledMessage = Schemas["ScheduledMessage"];
 export type Pin = Schemas["Pin"];
+export type FollowedThread = Schemas["FollowedThread"];
 export type ThreadSummary = Schemas["ThreadSummary"];
 export type Ban = Schemas["Ban"];
 export type InviteLink = Schemas["InviteLink"];

@@ -42,6 +42,8 @@ export interface Waiting {
   readonly count: number;
   /** Meant for oneself. */
   readonly mention?: boolean;
+  /** Not read yet. */
+  readonly unread?: boolean;
 }
 
 /** A line of the menu under the server's name, such as the settings. */

@@ -1,6 +1,6 @@
 import { shallowReactive, shallowRef, triggerRef } from "vue";
 import type { Api } from "@/api/client";
-import type { Message, Presence, Session } from "@/api/shapes";
+import type { FollowedThread, Message, Presence, Session } from "@/api/shapes";
 import { alone } from "@/core/alone";
 import { uuid7 } from "@/core/ids";
 import { Drafts } from "@/core/drafts/drafts";
@@ -15,6 +15,7 @@ import { openDatabase } from "@/core/storage/database";
 import { Notes } from "@/core/storage/notes";
 import type { Reads } from "@/core/sync/reads";
 import { Sync } from "@/core/sync/sync";
+import { OwnThreads } from "@/core/threads/own-threads";
 import { Intents } from "./intents";
 import { Typing } from "./typing";
 
@@ -58,6 +59,12 @@ export function openVisit(session: Session, means: Means) {
   const drafts = new Drafts(database.drafts);
   const draftKeys = shallowRef<ReadonlySet<string>>(new Set());
   const intents = new Intents();
+  const ownThreads = shallowRef<readonly FollowedThread[]>([]);
+  const moreThreads = shallowRef(false);
+  const threads = new OwnThreads(me, reads.ownThreads, () => sync.place, (now, more) => {
+    ownThreads.value = now;
+    moreThreads.value = more;
+  });
   const feed = new LiveFeed(
     {
       open: () => new WebSocket(new URL("v1/live", base.replace(/^http/, "ws"))) as unknown as Socket,
@@ -69,7 +76,9 @@ export function openVisit(session: Session, means: Means) {
         sync.take(frame);
         if (frame.conversation_id) recent.outdated(frame.conversation_id);
         for (const each of frame.updates) {
+          if (each.kind === "message-deleted") void threads.deleted(each.message_id, each.thread_root_id ?? null).catch(() => undefined);
           if (each.kind !== "message-sent") continue;
+          void threads.sent(each.message).catch(() => undefined);
           outbox.arrived(each.message.message_id);
           typing.over(each.message.conversation_id, each.message.author_id);
           for (const listener of listeners) listener(each.message);
@@ -90,6 +99,7 @@ export function openVisit(session: Session, means: Means) {
     try {
       await sync.reset(open.value);
       ready.value = true;
+      void threads.load().catch(() => undefined);
       const people = [...sync.place.people.keys()].slice(0, 200);
       for (const each of people.length > 0 ? await reads.presence(people) : []) presence.set(each.user_id, each.state);
     } catch {
@@ -129,7 +139,7 @@ export function openVisit(session: Session, means: Means) {
   feed.start();
 
   return {
-    me, sync, place, outbox, unsent, drafts, draftKeys, notes, intents, feed, presence, typing, connection, open, ready,
+    me, sync, place, outbox, unsent, drafts, draftKeys, notes, intents, feed, presence, typing, connection, open, ready, threads, ownThreads, moreThreads,
 
     /** Calls `listener` with each message that is sent from now on, until the returned function is called. */
     onMessage(listener: (message: Message) => void): () => void {

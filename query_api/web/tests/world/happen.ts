@@ -197,7 +197,11 @@ function ofPerson(world: World, event: Extract<Happening, { do: "profile" | "pro
     case "profile":
       user.display_name = event.text || "nobody";
       user.about = event.text || null;
-      return told({ kind: "profile-changed", user_id: user.user_id, display_name: user.display_name, about: event.text });
+      user.avatar_id = event.text || null;
+      return told({
+        kind: "profile-changed", user_id: user.user_id, display_name: user.display_name, about: event.text,
+        ...(event.text === "" ? { avatar_removed: true } : { avatar_id: event.text }),
+      });
     case "promote":
       user.is_admin = true;
       return told({ kind: "user-promoted", user_id: user.user_id });

@@ -211,6 +211,7 @@ export type ProblemFrame = {
 export type ProfileChangedUpdate = {
   about?: string | null;
   avatar_id?: string | null;
+  avatar_removed?: boolean;
   display_name?: string | null;
   kind: "profile-changed";
   locale?: string | null;

@@ -1631,7 +1631,7 @@ export interface paths {
         get?: never;
         /**
          * Upload a picture, to be set by set-profile or set-conversation-avatar.
-         * @description PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you.
+         * @description PNG, JPEG, GIF or WebP of at most 1 MiB, under an id made by you. What a camera wrote into it, such as the place, is left out: turn it upright before.
          */
         put: operations["upload-avatar"];
         post?: never;
@@ -2738,6 +2738,7 @@ export interface components {
         ProfileChangedUpdate: {
             about?: string | null;
             avatar_id?: string | null;
+            avatar_removed?: boolean;
             display_name?: string | null;
             /** @enum {unknown} */
             kind: "profile-changed";
@@ -3181,6 +3182,7 @@ export interface components {
             command_id: string;
             display_name?: string | null;
             locale?: string | null;
+            remove_avatar?: boolean;
             timezone?: string | null;
         };
         /**

@@ -14,7 +14,7 @@ export function applyToPerson(place: Place, update: PersonUpdate): Place {
       alter(known, update.user_id, (member) => ({
         ...member,
         display_name: update.display_name ?? member.display_name,
-        avatar_id: update.avatar_id === undefined ? member.avatar_id : update.avatar_id,
+        avatar_id: pictureAfter(update, member.avatar_id),
       })),
     );
   }
@@ -38,7 +38,7 @@ function changeOf(update: PersonUpdate): (user: User) => User {
         about: given(update.about, user.about),
         locale: given(update.locale, user.locale),
         timezone: given(update.timezone, user.timezone),
-        avatar_id: update.avatar_id === undefined ? user.avatar_id : update.avatar_id,
+        avatar_id: pictureAfter(update, user.avatar_id),
       });
   }
 }
@@ -46,4 +46,9 @@ function changeOf(update: PersonUpdate): (user: User) => User {
 /** An empty text takes a field away, a missing one leaves it. */
 function given(text: string | null | undefined, known: string | null): string | null {
   return text == null ? known : text || null;
+}
+
+/** A picture is taken away by its own word, since a missing one leaves it. */
+function pictureAfter(update: Extract<PersonUpdate, { kind: "profile-changed" }>, known: string | null): string | null {
+  return update.avatar_removed === true ? null : (update.avatar_id ?? known);
 }

@@ -1,5 +1,5 @@
 import { answered, type Api } from "@/api/client";
-import type { Ban, Conversation, InboxItem, InviteLink, Me, Member, Message, MessagePage, Presence, Revision, ScheduledMessage, SearchResult, User } from "@/api/shapes";
+import type { Ban, Conversation, FollowedThread, InboxItem, InviteLink, Me, Member, Message, MessagePage, Presence, Revision, ScheduledMessage, SearchResult, User } from "@/api/shapes";
 
 const PAGE = 200;
 const MESSAGES = 60;
@@ -60,6 +60,8 @@ export function readsOf({ http }: Api) {
       await answered(http.GET("/v1/messages/{message_id}", { params: { path: { message_id } } })),
     thread: async (message_id: string): Promise<Message[]> =>
       await all((cursor) => answered(http.GET("/v1/messages/{message_id}/thread", { params: { path: { message_id }, query: query(cursor) } }))),
+    ownThreads: async (most: number): Promise<FollowedThread[]> =>
+      await all((cursor) => answered(http.GET("/v1/threads", { params: { query: { ...query(cursor), limit: Math.min(most, PAGE) } } })), most),
     search: async (asked: SearchQuestion, limit: number, cursor: string | null = null): Promise<SearchResult> =>
       // The client widens the pairs of places to lists.
       (await answered(http.GET("/v1/search", { params: { query: { ...asked, limit, ...(cursor !== null && { cursor }) } } }))) as SearchResult,
