@@ -1,6 +1,6 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -12,12 +12,17 @@ from tests.product import UNLIMITED, Product
 
 
 @pytest.fixture
-async def anna(tmp_path: Path) -> AsyncIterator[Person]:
+def product(tmp_path: Path) -> Iterator[Product]:
     patient = UNLIMITED | {"MESSENGER_DRAIN_SETTLE": "1", "MESSENGER_DRAIN_SECONDS": "0.2"}
     with Product(tmp_path, patient) as product:
-        person = await Person.register(product, "anna")
-        yield person
-        await person.close()
+        yield product
+
+
+@pytest.fixture
+async def anna(product: Product) -> AsyncIterator[Person]:
+    person = await Person.register(product, "anna")
+    yield person
+    await person.close()
 
 
 async def code_of(live: Live) -> int:
@@ -35,9 +40,10 @@ async def unready(http: httpx.AsyncClient, internal: str) -> dict[str, str]:
             return found
 
 
-async def test_a_drain_serves_on_then_sends_everyone_elsewhere(anna: Person) -> None:
-    assert isinstance(anna.product, Product)
-    internal, public = anna.product.internal_url, anna.product.url
+async def test_a_drain_serves_on_then_sends_everyone_elsewhere(
+    product: Product, anna: Person
+) -> None:
+    internal, public = product.internal_url, product.url
     live, talk = await anna.live(), await anna.create(title="Last words")
     async with httpx.AsyncClient(timeout=30) as http:
         drain = asyncio.create_task(http.get(f"{internal}/internal/drain"))
@@ -54,12 +60,12 @@ async def test_a_drain_serves_on_then_sends_everyone_elsewhere(anna: Person) -> 
         assert again.json() == {"status": "drained"}
         with pytest.raises(httpx.ConnectError):
             await http.get(f"{public}/v1/auth/config")
-    assert await asyncio.to_thread(anna.product.stop) == 0
+    assert await asyncio.to_thread(product.stop) == 0
 
 
-async def test_sigterm_drains_as_the_call_does(anna: Person) -> None:
+async def test_sigterm_drains_as_the_call_does(product: Product, anna: Person) -> None:
     live, talk = await anna.live(), await anna.create(title="Last words")
-    stopping = asyncio.create_task(asyncio.to_thread(anna.product.stop))
+    stopping = asyncio.create_task(asyncio.to_thread(product.stop))
     await anna.send(talk, "said before the end")
     assert (await live.next("reconnect"))["after_ms"] >= 0
     assert await code_of(live) == 1012

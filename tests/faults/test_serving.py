@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -12,16 +12,21 @@ from tests.product import UNLIMITED, Product
 
 
 @pytest.fixture
-async def anna(tmp_path: Path) -> AsyncIterator[Person]:
+def product(tmp_path: Path) -> Iterator[Product]:
     with Product(tmp_path, UNLIMITED) as product:
-        person = await Person.register(product, "anna")
-        yield person
-        await person.close()
+        yield product
 
 
-async def test_a_second_server_on_the_same_data_folder_says_who_has_it(anna: Person) -> None:
-    product = anna.product
-    assert isinstance(product, Product)
+@pytest.fixture
+async def anna(product: Product) -> AsyncIterator[Person]:
+    person = await Person.register(product, "anna")
+    yield person
+    await person.close()
+
+
+async def test_a_second_server_on_the_same_data_folder_says_who_has_it(
+    product: Product, anna: Person
+) -> None:
     second = await asyncio.to_thread(product.run, "serve", "--port", "0")
     assert (second.returncode, second.stdout) == (1, "")
     sentence = f"process (pid {product.pid}) is using the data folder {product.data}."
@@ -30,12 +35,12 @@ async def test_a_second_server_on_the_same_data_folder_says_who_has_it(anna: Per
     await anna.create(title="The first is not disturbed")
 
 
-async def test_the_sockets_of_a_session_that_is_ended_close(anna: Person) -> None:
-    elsewhere = await signed_in(anna.product, "anna")
+async def test_the_sockets_of_a_session_that_is_ended_close(product: Product, anna: Person) -> None:
+    elsewhere = await signed_in(product, "anna")
     here, there = await anna.live(), await elsewhere.live()
     async with httpx.AsyncClient(headers={"Authorization": f"Bearer {anna.token}"}) as http:
         session = f"/v1/auth/sessions/{elsewhere.session['session_id']}"
-        ended = await http.delete(anna.product.url + session)
+        ended = await http.delete(product.url + session)
     assert ended.status_code == 204, ended.text
     with pytest.raises(ConnectionClosed) as closed:
         await there.next("never said")
@@ -49,12 +54,14 @@ async def test_the_sockets_of_a_session_that_is_ended_close(anna: Person) -> Non
 
 
 @pytest.mark.timeout(300)
-async def test_messages_are_rebuilt_while_people_send_read_and_search(anna: Person) -> None:
+async def test_messages_are_rebuilt_while_people_send_read_and_search(
+    product: Product, anna: Person
+) -> None:
     ledgers = [Ledger(anna, await anna.create(title=f"Talk {n}")) for n in range(3)]
     for _ in range(10):
         await asyncio.gather(*(ledger.send_batch(250) for ledger in ledgers))
     rebuilding = asyncio.create_task(
-        asyncio.to_thread(anna.product.run, "projections", "rebuild", "messages")
+        asyncio.to_thread(product.run, "projections", "rebuild", "messages")
     )
     busy = [keep_sending(ledger, rebuilding) for ledger in ledgers]
     counts = await asyncio.gather(*busy, keep_reading(ledgers[0], rebuilding))
@@ -66,7 +73,7 @@ async def test_messages_are_rebuilt_while_people_send_read_and_search(anna: Pers
         await ledger.send()
         await ledger.check()
         assert await found(ledger) == {sent["message_id"] for sent, _ in ledger.told}
-    await verified(anna.product)
+    await verified(product)
 
 
 async def keep_sending(ledger: Ledger, until: asyncio.Task[object]) -> int:
