@@ -1,10 +1,11 @@
 # `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: bench-cluster help install run demo up down test check web web-check web-types fix contracts bench bench-search lock
+.PHONY: bench-cluster bench-ui help install run demo up down test check web web-check web-types fix contracts bench bench-search lock
 SHELL := /bin/bash -euo pipefail
 
 PORT ?= 8000
 DATA ?= .data
+HEAP ?= 5
 BIN := .venv/bin
 export MESSENGER_TEST_SERVERS ?= all
 # Processes that tests run in; those of one file stay together.
@@ -68,6 +69,9 @@ bench: install ## Measure, and write docs/benchmarks.md
 
 bench-cluster: up ## Measure a cluster on real servers, and write docs/benchmarks-cluster.md
 	$(BIN)/python -m tests.bench.cluster
+
+bench-ui: install ## Measure the web interface in Chromium, and write docs/benchmarks-ui.md (HEAP= minutes of traffic)
+	$(BIN)/python -m tests.bench.ui --heap-minutes $(HEAP)
 
 bench-search: install ## Measure how well search finds questions and answers
 	$(BIN)/python -m tests.bench.search

@@ -26,11 +26,12 @@ async def measure(
 ) -> CatchingUp:
     """Send with 64 clients, then wait until every projection follows live."""
     load = await sends.measure(product, world, pairs, clients=64, batch=1, seconds=seconds)
-    await asyncio.to_thread(_wait_until_live, product)
+    await asyncio.to_thread(wait_until_live, product)
     return CatchingUp(load, time.perf_counter() - started)
 
 
-def _wait_until_live(product: Product) -> None:
+def wait_until_live(product: Product) -> None:
+    """Wait until every projection follows the log."""
     while True:
         stands = json.loads(product.run("projections", "status", "--json").stdout)
         if all(each["state"] == "live" for each in stands["projections"]):

@@ -1,6 +1,7 @@
 """A long conversation, and a phone."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 
 from playwright.async_api import expect
@@ -8,10 +9,13 @@ from playwright.async_api import expect
 from contracts.ids import uuid7
 from tests.e2e.person import Person
 from tests.e2e.web.conftest import OpenWindow, Register
+from tests.e2e.web.scrolling import FAST, scroll
 from tests.e2e.web.window import PHONE, Window
 
 NUMBERS = re.compile(r"^line (\d+)$")
 MANY = 1_000
+LONG = 5_000
+PATIENCE = 20_000.0
 A_BIT_UP = """async (log) => {
   log.scrollBy(0, -500);
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
@@ -20,17 +24,28 @@ IN_THE_MIDDLE = """() => document.elementFromPoint(innerWidth / 2, innerHeight /
   .closest(".msg").querySelector(".msg-body").innerText.trim()"""
 
 
-async def fill(anna: Person, talk: str, count: int) -> None:
-    """Say `line 0`, `line 1` and so on."""
+def line(number: int) -> str:
+    """Return a text that takes one line."""
+    return f"line {number}"
+
+
+def uneven(number: int) -> str:
+    """Return a text that takes from one line to some twenty."""
+    return line(number) + " and what there is to say of it" * (number * 7 % 60 if number % 5 else 0)
+
+
+async def fill(anna: Person, talk: str, count: int, text: Callable[[int], str] = line) -> list[str]:
+    """Say the text of each number, and return the ids of the messages."""
+    ids = [str(uuid7()) for _ in range(count)]
     for start in range(0, count, 250):
         commands = [
             {
                 "name": "send-message",
                 "body": {
                     "command_id": str(uuid7()),
-                    "message_id": str(uuid7()),
+                    "message_id": ids[number],
                     "conversation_id": talk,
-                    "body": f"line {number}",
+                    "body": text(number),
                 },
             }
             for number in range(start, start + 250)
@@ -39,6 +54,7 @@ async def fill(anna: Person, talk: str, count: int) -> None:
         results = answer.json()["results"]
         assert {each["status"] for each in results} == {200}
         anna.keep(results[-1]["body"]["position"])
+    return ids
 
 
 async def to_the_end(desk: Window, last: str) -> None:
@@ -73,6 +89,24 @@ async def test_scrolling_to_the_beginning_passes_every_message(
     assert sorted(set(range(MANY)) - seen) == []
     await desk.page.get_by_role("button", name="To the latest").click()
     await expect(desk.message(f"line {MANY - 1}")).to_be_visible()
+
+
+async def test_no_line_is_dropped_or_moved_on_a_long_way_up_and_down(
+    window: OpenWindow, register: Register
+) -> None:
+    anna = await register("anna")
+    talk = await anna.create(title="Log book")
+    ids = await fill(anna, talk, LONG, uneven)
+    desk = await window()
+    await desk.sign_in(anna, f"/c/{talk}")
+    await to_the_end(desk, uneven(LONG - 1))
+    up = await scroll(desk, ids, -FAST, PATIENCE)
+    down = await scroll(desk, ids, FAST, PATIENCE)
+    for way in (up, down):
+        assert way.arrived
+        assert (way.first, way.last, way.missed, way.disordered) == (0, LONG - 1, 0, 0)
+        assert way.lost == 0
+    assert up.shifts == []
 
 
 async def test_who_reads_back_is_not_moved_by_what_arrives(
