@@ -20,7 +20,8 @@ JSON = dict[str, Any]
 class Person:
     """One signed-in account; every call is over HTTP or a socket."""
 
-    def __init__(self, product: Reachable, session: JSON) -> None:
+    def __init__(self, product: Reachable, session: JSON, password: str = PASSWORD) -> None:
+        self.password = password
         self.product = product
         self.session = session
         self.user_id: str = session["user"]["user_id"]
@@ -40,6 +41,14 @@ class Person:
             answer = await http.post("/v1/auth/register", json=body)
         assert answer.status_code == 201, answer.text
         return cls(product, answer.json())
+
+    @classmethod
+    async def sign_in(cls, product: Reachable, login: str, password: str) -> "Person":
+        """Come as who has an account already."""
+        async with httpx.AsyncClient(base_url=product.url, timeout=30) as http:
+            answer = await http.post("/v1/auth/login", json={"login": login, "password": password})
+        assert answer.status_code == 200, answer.text
+        return cls(product, answer.json(), password)
 
     async def post(self, path: str, body: object) -> httpx.Response:
         """Post as this person."""

@@ -19,6 +19,10 @@ class Harbour:
     root: str
     """Has a thread."""
     edited: str
+    quiet: str
+    """Another conversation, in which nobody said anything."""
+    long: str
+    """One with names that do not fit."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,13 @@ class Screen:
     path: str
     landmark: str
     then: Callable[[Window], Awaitable[None]] | None = None
+    before: Callable[[Window], Awaitable[None]] | None = None
+    """What is arranged before one comes."""
 
     async def show(self, window: Window, harbour: Harbour) -> None:
         """Go there."""
+        if self.before is not None:
+            await self.before(window)
         await window.page.goto(self.path.format_map(asdict(harbour)))
         await expect(window.page.locator(self.landmark).first).to_be_visible()
         if self.then is not None:
@@ -48,7 +56,7 @@ async def _help(window: Window) -> None:
 
 
 async def _create(window: Window) -> None:
-    await window.page.get_by_role("button", name="Make a conversation").click()
+    await window.page.locator(".toolbar .button-primary").click()
     await expect(window.page.get_by_role("dialog")).to_be_visible()
 
 
@@ -58,7 +66,7 @@ async def _write(window: Window) -> None:
 
 
 async def _preview(window: Window) -> None:
-    await window.page.get_by_role("button", name="Preview").click()
+    await window.page.locator(".composer-tools [aria-pressed]").click()
     await expect(window.page.locator(".composer-preview strong")).to_be_visible()
 
 
@@ -152,6 +160,9 @@ TEXTS = (
     "> The ferry waits for nobody.\n\n1. Ropes\n2. Lamps\n\n```python\nprint('ahoy')\n```",
 )
 
+LONG = "quay-works-and-dredging-2027-coordination-with-all-contractors"
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
 
 async def harbour_with_all_there_is(anna: Person, ben: Person) -> Harbour:
     """Make such a conversation."""
@@ -179,4 +190,13 @@ async def harbour_with_all_there_is(anna: Person, ben: Person) -> Harbour:
     planned = {"conversation_id": talk, "message_id": str(uuid7()), "body": "Oil the lamps"}
     await anna.command("schedule-message", **planned, send_at=later)
     await ben.create("direct", member_ids=[anna.user_id])
-    return Harbour(talk, sent["message_id"], edited["message_id"])
+    quiet = await anna.create(title="Winter storms")
+    long = await anna.create(
+        "channel",
+        title=LONG,
+        topic=f"{LONG}: contractors, noise hours, and the berth that is in the way of every plan",
+        visibility="private",
+        member_ids=[ben.user_id],
+    )
+    await ben.send(long, f"The signs come from the {WORD} archive, and the word has to fit.")
+    return Harbour(talk, sent["message_id"], edited["message_id"], quiet, long)

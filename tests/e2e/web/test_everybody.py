@@ -1,12 +1,12 @@
 """Everybody can use every screen: axe finds nothing, and nothing is wider than the window."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.web.conftest import ROOT, OpenWindow, Register
+from tests.e2e.web.looks import MORE, PLAIN, shoot, wear
 from tests.e2e.web.screens import DESK_ONLY, INSIDE, OUTSIDE, Screen, harbour_with_all_there_is
 from tests.e2e.web.window import DESK, PHONE, Window
 from tests.product import Product
@@ -15,14 +15,10 @@ pytestmark = ONE_PROFILE
 
 AXE = ROOT / "query_api/web/node_modules/axe-core/axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOKS = [("light", "normal"), ("dark", "normal")]
 # What has every pair of colours there is: more contrast is told apart here.
-MORE = [("light", "more"), ("dark", "more")]
 COLOURFUL = {"sign in", "conversation", "search", "members"}
-SHOTS = ROOT / ".cache/screens"
 # Menus and dialogs stand beside the landmarks, not in them.
 RUN = "(only) => axe.run(document, {runOnly: only, rules: {region: {enabled: false}}})"
-WEAR = "([theme, contrast]) => Object.assign(document.documentElement.dataset, {theme, contrast})"
 # Elements that scroll by themselves, such as code, may be wider than what is seen of them.
 TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
   ? [...document.querySelectorAll("body *")]
@@ -47,20 +43,13 @@ async def examine(window: Window, name: str, all_rules: Mapping[str, object]) ->
     """Hold the page to all rules in one look, to those of colour in others; return its faults."""
     faults: list[str] = []
     width = (window.page.viewport_size or {"width": 0})["width"]
-    looks = [*LOOKS, *(MORE if name in COLOURFUL else [])]
+    looks = [*PLAIN, *(MORE if name in COLOURFUL else [])]
     for at, look in enumerate(looks if width == DESK[0] else looks[:1]):
-        await window.page.evaluate(WEAR, look)
+        await wear(window, look)
         rules = all_rules if at == 0 else {"type": "rule", "values": ["color-contrast"]}
         faults += [f"{name}, {look}: {each}" for each in await violations(window, rules)]
         await shoot(window, f"{name} {' '.join(look)}")
     return faults
-
-
-async def shoot(window: Window, name: str) -> None:
-    """Keep a picture for who wants to look."""
-    width = (window.page.viewport_size or {"width": 0})["width"]
-    path: Path = SHOTS / f"{name.replace(' ', '-')}-{width}.png"
-    await window.page.screenshot(path=path)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -5,7 +5,7 @@ from typing import Self
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page
 
-from tests.e2e.person import PASSWORD, Person
+from tests.e2e.person import Person
 
 VIOLATION = re.compile(r"Content Security Policy|TrustedHTML|TrustedScript|\[Vue warn\]")
 DESK = (1440, 900)
@@ -44,7 +44,7 @@ class Window:
         """Sign in at the page that one comes to without a session."""
         await self.page.goto(path)
         await self.page.get_by_label("User name or e-mail").fill(person.user_name)
-        await self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await self.page.get_by_label("Password", exact=True).fill(person.password)
         await self.page.get_by_role("button", name="Sign in").click()
         await self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
