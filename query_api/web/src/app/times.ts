@@ -3,10 +3,13 @@ import { useI18n } from "vue-i18n";
 /** The font has no narrow no-break space, which some locales write. */
 const tidy = (text: string) => text.replaceAll("\u202f", "\u00a0");
 
+/** Returns the language as the browser's own region writes it. */
+const regional = (language: string) => navigator.languages.find((each) => each === language || each.startsWith(`${language}-`)) ?? language;
+
 /** Returns how times are written in the chosen language. */
 export function useTimes() {
   const { locale, t } = useI18n();
-  const language = () => (locale.value === "pseudo" ? "en" : locale.value);
+  const language = () => regional(locale.value === "pseudo" ? "en" : locale.value);
   const format = (at: string, options: Intl.DateTimeFormatOptions) =>
     tidy(new Intl.DateTimeFormat(language(), options).format(new Date(at)));
 
@@ -20,7 +23,7 @@ export function useTimes() {
     clock,
     daysAgo,
     exact: (at: string) => format(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
-    full: (at: string) => format(at, { dateStyle: "full", timeStyle: "medium" }),
+    full: (at: string) => format(at, { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" }),
     /** The day in a word and in full: "Today", "24 November". */
     day(at: string): { word: string | null; date: string } {
       const ago = daysAgo(at);
