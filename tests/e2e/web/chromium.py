@@ -6,6 +6,7 @@ import subprocess
 from functools import cache
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+FONTS = ("fonts-noto-color-emoji",)
 
 
 class NoBrowser(Exception):
@@ -23,7 +24,7 @@ def chromium() -> str:
         return found
     apt = _apt()
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", *FONTS]):
         subprocess.run([*apt, *step], check=False, stdout=subprocess.DEVNULL, env=quiet)
     if found := _found():
         return found
