@@ -6,7 +6,10 @@ from uuid import UUID
 
 from contracts.log import PARTITIONS
 from contracts.streams import partition_of
+from infra.rabbitmq.publisher import Outgoing
+from infra.rabbitmq.relay import Relay
 from projections.consumer import State
+from projections.ownership import Undivided
 from projections.runner import Runner
 from tests.integration.projections.logbook import Notebook
 from tests.integration.rabbitmq.place import NEVER, Follower, Place, until
@@ -61,12 +64,29 @@ async def test_the_next_relay_goes_on_where_the_one_before_ended(place: Place) -
     await handed(follower, 0, 1)
 
 
+class Noted:
+    """A way to the bus on which the test sees what goes."""
+
+    def __init__(self) -> None:
+        self.first: list[object] = []
+
+    async def publish(self, outgoing: Outgoing) -> None:
+        self.first.append(outgoing.headers["first"])
+
+
 async def test_a_relay_that_knows_of_none_before_begins_at_the_head(place: Place) -> None:
     await place.send()
-    relays = place.relay()
-    await until(lambda: relays[0].lanes == PARTITIONS)
-    await place.stop_relays()
-    assert place.cursors.offsets[PART] == 0
+    noted = Noted()
+    relay = Relay(place.carried[0], noted, ownership=Undivided(), cursors=place.cursors)
+    running = asyncio.create_task(relay.run())
+    await until(lambda: relay.lanes == PARTITIONS)
+    await place.send()
+    await until(lambda: bool(noted.first))
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await relay.close()
+    assert noted.first == [1]
+    assert place.cursors.offsets[PART] == 1
 
 
 async def test_a_relay_of_an_empty_log_has_nothing_left_to_send(place: Place) -> None:
