@@ -21,7 +21,8 @@ from contracts.ids import SessionId, UserId, uuid7
 from tests.contract.identity.stores import ADAPTERS, open_stores
 
 TOKENS = RefreshTokens(b"k" * 64)
-EFFORT = settings(max_examples=40, stateful_step_count=25, deadline=None)
+FAMILIES = {"sqlite": 40, "postgres": 8}
+"""How many are tried: a new database for each costs a second."""
 
 
 class RefreshFamily(RuleBasedStateMachine):
@@ -115,4 +116,5 @@ def test_a_family_of_refresh_tokens_has_one_owner(adapter: str) -> None:
         def __init__(self) -> None:
             super().__init__(adapter)
 
-    run_state_machine_as_test(OfAdapter, settings=EFFORT)
+    effort = settings(max_examples=FAMILIES[adapter], stateful_step_count=25)
+    run_state_machine_as_test(OfAdapter, settings=effort)
