@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.product import COMMAND
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 class Role:
@@ -83,6 +83,6 @@ class Role:
         if self._process is None:
             return 0
         self.tell(how)
-        code = self._process.wait(timeout=90)
+        code = self._process.wait(timeout=PATIENCE)
         self._process = None
         return code

@@ -158,7 +158,9 @@ async def test_presence_is_shown_to_who_shares_a_conversation(
 
 
 @pytest.mark.parametrize(
-    "query", ["", "user_ids=", "user_ids=x", f"user_ids={ANN},x", f"user_ids={ANN}," * 300]
+    "query",
+    ["", "user_ids=", "user_ids=x", f"user_ids={ANN},x", f"user_ids={ANN}," * 300],
+    ids=["nothing", "no id", "no id at all", "one that is none", "too many"],
 )
 async def test_presence_of_no_list_of_ids_is_a_malformed_request(
     http: httpx.AsyncClient, query: str
