@@ -65,7 +65,7 @@ class Talk:
 
 @pytest.fixture
 async def talk(cluster: Cluster) -> AsyncIterator[Talk]:
-    people = [await Person.register(cluster, f"p{uuid7().hex}") for _ in range(PEOPLE)]
+    people = [await Person.register(cluster, f"person.{uuid7().hex[-12:]}") for _ in range(PEOPLE)]
     first = people[0]
     where = await first.create(title="Under way", member_ids=[p.user_id for p in people[1:]])
     listeners = [Listener(person, where) for person in people]
