@@ -1,13 +1,14 @@
 # `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: bench-cluster help install run demo up down test test-cluster check web web-check web-types fix contracts bench bench-search lock
+.PHONY: bench-cluster help install run demo up down test check web web-check web-types fix contracts bench bench-search lock
 SHELL := /bin/bash -euo pipefail
 
 PORT ?= 8000
 DATA ?= .data
 BIN := .venv/bin
-# The cluster is new: its suites run by `make test-cluster` until they have shown that they are steady.
-export MESSENGER_TEST_SERVERS ?= none
+export MESSENGER_TEST_SERVERS ?= all
+# Processes that tests run in; those of one file stay together.
+WORKERS ?= 2
 SOURCES := $(wildcard contracts commands projections query_api infra tests)
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
@@ -31,13 +32,10 @@ up: install ## Start the servers of a cluster that do not answer yet (SERVERS=re
 down: ## End the servers that `make up` started here; their data stays
 	@bash infra/servers/down.sh $(SERVERS)
 
-test: check ## Check, then test the standalone profile (ARGS= goes to pytest; MESSENGER_TEST_SERVERS=redis,s3 adds servers)
+test: check ## Check, then test both profiles (ARGS= goes to pytest; MESSENGER_TEST_SERVERS=none or redis,s3 for less)
 	@bash infra/servers/up.sh $(MESSENGER_TEST_SERVERS)
 	@$(BIN)/python -m tests.e2e.web.chromium
-	$(BIN)/pytest $(ARGS)
-
-test-cluster: ## Start every server of a cluster, then run all tests on both profiles
-	@$(MAKE) --no-print-directory test MESSENGER_TEST_SERVERS=all
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: install web-check ## Formatting, lint, types, layers, shell and file lengths
 	$(BIN)/ruff format --check .
