@@ -7,7 +7,7 @@ PORT ?= 8000
 DATA ?= .data
 HEAP ?= 5
 BIN := .venv/bin
-export MESSENGER_TEST_SERVERS ?= all
+export MESSENGER_TEST_SERVERS ?= none
 # Processes that tests run in; those of one file stay together.
 WORKERS ?= 2
 SOURCES := $(wildcard contracts commands projections query_api infra tests)
@@ -33,7 +33,7 @@ up: install ## Start the servers of a cluster that do not answer yet (SERVERS=re
 down: ## End the servers that `make up` started here; their data stays
 	@bash infra/servers/down.sh $(SERVERS)
 
-test: check ## Check, then test both profiles (ARGS= goes to pytest; MESSENGER_TEST_SERVERS=none or redis,s3 for less)
+test: check ## Check, then test the standalone profile (ARGS= goes to pytest; MESSENGER_TEST_SERVERS=all or redis,s3 adds servers)
 	@bash infra/servers/up.sh $(MESSENGER_TEST_SERVERS)
 	@$(BIN)/python -m tests.e2e.web.chromium
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
