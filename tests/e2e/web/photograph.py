@@ -3,7 +3,7 @@
 from base64 import b64decode
 from mimetypes import guess_type
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import FilePayload, Locator, Page
 
 _LYING = """() => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 1200, height: 800 });
@@ -36,12 +36,13 @@ async def photograph(page: Page) -> bytes:
     return jpeg[:2] + b"\xff\xe1" + (len(_TURNED) + 2).to_bytes(2, "big") + _TURNED + jpeg[2:]
 
 
-async def choose(page: Page, name: str, content: bytes) -> None:
+async def choose_picture(page: Page, name: str, content: bytes) -> None:
     """Choose a file as one's picture, by the keyboard."""
     async with page.expect_file_chooser() as choosing:
         await page.get_by_role("button", name="Choose picture…").press("Enter")
     kind = guess_type(name)[0] or ""
-    await (await choosing.value).set_files([{"name": name, "mimeType": kind, "buffer": content}])
+    file: FilePayload = {"name": name, "mimeType": kind, "buffer": content}
+    await (await choosing.value).set_files(file)
 
 
 async def drawn(picture: Locator) -> object:
