@@ -3,8 +3,10 @@ import { createApp, watch } from "vue";
 import App from "./App.vue";
 import { createMessenger, MESSENGER } from "./app/messenger";
 import { dropShell, keepShell } from "./app/install";
+import { pictureSource } from "./app/pictures";
 import { routerOf } from "./app/router";
 import { i18n, preferred, speak } from "./i18n/i18n";
+import { PICTURES } from "./kit/pictures";
 
 const messenger = createMessenger();
 await Promise.all([speak(preferred()), messenger.keeper.restore().catch(() => null)]);
@@ -20,4 +22,4 @@ addEventListener("keydown", (event) => {
 });
 
 void keepShell().catch(() => undefined);
-createApp(App).provide(MESSENGER, messenger).use(i18n).use(router).mount("#app");
+createApp(App).provide(MESSENGER, messenger).provide(PICTURES, pictureSource(messenger)).use(i18n).use(router).mount("#app");

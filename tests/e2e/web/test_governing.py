@@ -4,8 +4,10 @@ import re
 
 from playwright.async_api import expect
 
+from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.person import Person
 from tests.e2e.web.conftest import OpenWindow, Register
+from tests.e2e.web.photograph import choose_picture, drawn, photograph
 from tests.e2e.web.window import PHONE, Window
 
 
@@ -96,3 +98,22 @@ async def test_who_leaves_a_group_is_out_of_it(window: OpenWindow, register: Reg
     await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
     await expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
     await expect(page.get_by_role("link", name=re.compile("Lighthouse"))).to_have_count(0)
+
+
+@ONE_PROFILE
+async def test_a_conversation_has_the_picture_that_who_governs_it_chose(
+    window: OpenWindow, register: Register
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await anna.create(title="Lighthouse", member_ids=[ben.user_id])
+    left, right = await window(), await window()
+    await right.sign_in(ben, f"/c/{talk}?panel=details")
+    await left.sign_in(anna, f"/c/{talk}?panel=details")
+    await choose_picture(left.page, "upright.jpg", await photograph(left.page))
+    await left.page.get_by_role("button", name="Save picture").click()
+    picture = right.page.locator("h1 img")
+    assert await drawn(picture) == {"side": 512, "top": "red", "bottom": "blue"}
+    await expect(right.page.get_by_text("Mentions only")).to_be_visible()
+    await expect(right.page.get_by_role("button", name="Choose picture…")).to_have_count(0)
+    await left.page.get_by_role("button", name="Remove picture").click()
+    await expect(picture).to_have_count(0)

@@ -2,8 +2,10 @@
 
 from playwright.async_api import expect
 
+from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.person import PASSWORD
 from tests.e2e.web.conftest import OpenWindow, Register
+from tests.e2e.web.photograph import choose_picture, drawn, photograph
 
 
 async def test_a_new_name_is_what_the_others_see(window: OpenWindow, register: Register) -> None:
@@ -72,3 +74,32 @@ async def test_look_language_and_keys_are_kept_on_the_device(
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.keyboard.press("Control+j")
     await expect(page.get_by_role("dialog", name="Tastenkürzel")).to_be_visible()
+
+
+@ONE_PROFILE
+async def test_a_chosen_picture_is_upright_and_small_and_seen_by_others_until_it_is_removed(
+    window: OpenWindow, register: Register
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await anna.create(title="Lighthouse", member_ids=[ben.user_id])
+    await anna.send(talk, "hello")
+    left, right = await window(), await window()
+    page = left.page
+    await right.sign_in(ben, f"/c/{talk}")
+    seen = right.message("hello").locator(".avatar")
+    await expect(seen).to_have_text("A")
+    await expect(seen.locator("img")).to_have_count(0)
+    await left.sign_in(anna, "/settings/profile")
+    await choose_picture(page, "notes.txt", b"no picture at all")
+    await expect(page.get_by_text("cannot be read as a picture")).to_be_visible()
+    await choose_picture(page, "upright.jpg", await photograph(page))
+    save = page.get_by_role("button", name="Save picture")
+    await expect(save).to_be_focused()
+    await expect(page.get_by_role("group", name="Picture").locator("img")).to_be_visible()
+    await expect(seen.locator("img")).to_have_count(0)
+    await save.press("Enter")
+    await expect(page.get_by_role("button", name="Choose picture…")).to_be_focused()
+    assert await drawn(seen.locator("img")) == {"side": 512, "top": "red", "bottom": "blue"}
+    await page.get_by_role("button", name="Remove picture").press("Enter")
+    await expect(seen.locator("img")).to_have_count(0)
+    await expect(seen).to_have_text("A")

@@ -17,6 +17,7 @@ import type { Reads } from "@/core/sync/reads";
 import { Sync } from "@/core/sync/sync";
 import { OwnThreads } from "@/core/threads/own-threads";
 import { Intents } from "./intents";
+import { picturesOver } from "./pictures";
 import { Typing } from "./typing";
 
 interface Means {
@@ -59,6 +60,7 @@ export function openVisit(session: Session, means: Means) {
   const drafts = new Drafts(database.drafts);
   const draftKeys = shallowRef<ReadonlySet<string>>(new Set());
   const intents = new Intents();
+  const pictures = picturesOver(api, () => sync.place);
   const ownThreads = shallowRef<readonly FollowedThread[]>([]);
   const moreThreads = shallowRef(false);
   const threads = new OwnThreads(me, reads.ownThreads, () => sync.place, (now, more) => {
@@ -139,7 +141,7 @@ export function openVisit(session: Session, means: Means) {
   feed.start();
 
   return {
-    me, sync, place, outbox, unsent, drafts, draftKeys, notes, intents, feed, presence, typing, connection, open, ready, threads, ownThreads, moreThreads,
+    me, sync, place, outbox, unsent, drafts, draftKeys, notes, intents, feed, presence, typing, connection, open, ready, threads, ownThreads, moreThreads, pictures,
 
     /** Calls `listener` with each message that is sent from now on, until the returned function is called. */
     onMessage(listener: (message: Message) => void): () => void {
@@ -180,6 +182,7 @@ export function openVisit(session: Session, means: Means) {
       outbox.close();
       drafts.close();
       recent.close();
+      pictures.close();
       removeEventListener("online", online);
       removeEventListener("offline", doubt);
       document.removeEventListener("visibilitychange", doubt);

@@ -207,6 +207,7 @@ export class Sync {
   }
 
   #wantStrangers(place: Place): void {
+    this.#want(place.me);
     for (const { other_user_id, last_message } of place.inbox.values()) this.#want(other_user_id, last_message?.author_id);
     for (const timeline of place.timelines.values()) {
       for (const item of timeline.items) {
