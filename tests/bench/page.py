@@ -27,7 +27,8 @@ _LIMITS = """
 ## What limits it
 
 Sends: Python under the interpreter's lock, shared by HTTP, the log's inserts and the folds; more
-cores help only by the SQLite work of the read models. Search: ranking by bm25 on one core. The
+cores help only by the SQLite work of the read models. Search: ranking by bm25 on one core.
+Rebuilds: of messages, the two full-text indices of SQLite (words and trigrams) on one core. The
 sends of a place that is catching up share that lock with the folds, which rest as long as they work
 while people write.
 """
