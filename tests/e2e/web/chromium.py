@@ -24,7 +24,8 @@ def chromium() -> str:
         return found
     apt = _apt()
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", *FONTS]):
+    install = ["install", "--yes", "--no-install-recommends"]
+    for step in (["update"], [*install, "chromium"], [*install, *FONTS]):
         subprocess.run([*apt, *step], check=False, stdout=subprocess.DEVNULL, env=quiet)
     if found := _found():
         return found
