@@ -6,7 +6,6 @@ from playwright.async_api import expect
 from tests.e2e.conftest import ONE_PROFILE
 from tests.e2e.web.conftest import OpenWindow, Register
 from tests.e2e.web.hostile import BODIES, NAMES
-from tests.e2e.web.test_scroll import to_the_end
 from tests.e2e.web.window import Window
 
 pytestmark = ONE_PROFILE
@@ -38,7 +37,7 @@ async def test_no_message_runs_anything(window: OpenWindow, register: Register) 
         for body in BODIES[start : start + 20]:
             await anna.send(talk, body)
         await anna.send(talk, f"mark {start}")
-        await to_the_end(desk, f"mark {start}")
+        await expect(desk.message(f"mark {start}")).to_be_visible()
         await nothing_ran(desk)
     await desk.page.reload()
     await expect(desk.composer).to_be_visible()

@@ -57,6 +57,9 @@ async def fill(anna: Person, talk: str, count: int, text: Callable[[int], str] =
     return ids
 
 
+FROM_THE_END = "(box) => box.scrollHeight - box.scrollTop - box.clientHeight"
+
+
 async def to_the_end(desk: Window, last: str) -> None:
     """Leave the first unread message, where a conversation opens, for the newest."""
     await expect(desk.log.get_by_role("article").first).to_be_visible()
@@ -107,6 +110,20 @@ async def test_no_line_is_dropped_or_moved_on_a_long_way_up_and_down(
         assert (way.first, way.last, way.missed, way.disordered) == (0, LONG - 1, 0, 0)
         assert way.lost == 0
     assert up.shifts == []
+
+
+async def test_who_is_at_the_end_stays_there_whatever_comes(
+    window: OpenWindow, register: Register
+) -> None:
+    anna, ben = await register("anna"), await register("ben")
+    talk = await anna.create(title="Quick", member_ids=[ben.user_id])
+    desk = await window()
+    await desk.sign_in(ben, f"/c/{talk}")
+    await expect(desk.composer).to_be_visible()
+    for number in range(120):
+        await anna.send(talk, uneven(number))
+    await expect(desk.message(uneven(119))).to_be_visible()
+    assert await desk.log.evaluate(FROM_THE_END) <= 1
 
 
 async def test_who_reads_back_is_not_moved_by_what_arrives(

@@ -32,6 +32,26 @@ export function useSteadyLines(list: Ref<List>): void {
   });
 }
 
+/**
+ * Keeps the end in sight of who is there, whatever comes and however high it turns out. The list's own
+ * following is measured against heights that it guesses, and loses the end where lines come quickly.
+ */
+export function useStickyEnd(list: Ref<List>, atEnd: () => boolean): () => void {
+  let height = 0;
+
+  function stick(): void {
+    const box = list.value.scrollElement;
+    if (box !== null && atEnd()) box.scrollTop = box.scrollHeight;
+  }
+
+  onUpdated(() => {
+    const now = list.value.scrollElement?.scrollHeight ?? 0;
+    if (now !== height) stick();
+    height = now;
+  });
+  return stick;
+}
+
 /** Says whether a line that turns out higher moves what one reads: whichever way one scrolls. */
 function above(item: VirtualItem, _by: number, list: List): boolean {
   const offset = list.scrollOffset ?? 0;
