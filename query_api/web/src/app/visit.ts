@@ -101,6 +101,8 @@ export function openVisit(session: Session, means: Means) {
     try {
       await sync.reset(open.value);
       ready.value = true;
+      // Nothing may happen for long after this.
+      recent.changed();
       void threads.load().catch(() => undefined);
       const people = [...sync.place.people.keys()].slice(0, 200);
       for (const each of people.length > 0 ? await reads.presence(people) : []) presence.set(each.user_id, each.state);

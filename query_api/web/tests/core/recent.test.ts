@@ -10,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A place with nothing open, and what asks the server and keeps. */
-function setting(open: boolean) {
+function setting(open: boolean, meanwhile: (recent: Recent, conversation: string) => void = () => undefined) {
   const world = new World();
   for (let count = 0; count < 70; count++) happen(world, { do: "send", by: 1, to: 0, thread: null, mentions: [], all: false });
   const room = world.rooms[0]!;
@@ -23,10 +23,11 @@ function setting(open: boolean) {
   let kept: Kept | undefined;
   const messages = async (conversation: string) => {
     asked.push(conversation);
+    meanwhile(recent, conversation);
     return { ...page, items: page.items.slice(-50), has_before: true };
   };
   const store = { get: async () => kept, put: async (now: Kept) => void (kept = now) };
-  const recent = new Recent(store, { messages }, () => place);
+  const recent: Recent = new Recent(store, { messages }, () => place);
   return { room, page, recent, asked, kept: () => placeOf(ME, kept!) };
 }
 
@@ -53,6 +54,14 @@ describe("what is kept for when there is no network", () => {
     recent.changed();
     await vi.advanceTimersByTimeAsync(30_000);
     expect(asked.filter((each) => each === room.id)).toHaveLength(2);
+  });
+
+  test("is not what was so before something happened meanwhile", async () => {
+    const { room, recent, asked, kept } = setting(false, (store, conversation) => store.outdated(conversation));
+    recent.changed();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(asked).toContain(room.id);
+    expect(kept().timelines.has(room.id)).toBe(false);
   });
 
   test("is no longer touched by who signed out", async () => {

@@ -11,6 +11,7 @@ export class Recent {
   #others = new Map<string, Timeline>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = FIRST_AFTER;
+  #asked: string | null = null;
 
   constructor(
     private readonly store: KeptStore,
@@ -26,6 +27,7 @@ export class Recent {
   /** What was fetched of a conversation that is not held is no longer what it is. */
   outdated(conversation: string): void {
     this.#others.delete(conversation);
+    if (this.#asked === conversation) this.#asked = null;
   }
 
   /** Keeps what there is at once: the page may go away. */
@@ -44,8 +46,9 @@ export class Recent {
     for (const id of this.#others.keys()) if (!wanted.includes(id)) this.#others.delete(id);
     for (const id of wanted) {
       if (endHeld(this.place(), id) !== undefined || this.#others.has(id)) continue;
+      this.#asked = id;
       const page = await this.reads.messages(id, { newest: true }, MOST_KEPT).catch(() => null);
-      if (page !== null) this.#others.set(id, fromPage(page));
+      if (page !== null && this.#asked === id) this.#others.set(id, fromPage(page));
     }
     this.#pause = EVERY;
     await this.keep().catch(() => undefined);
