@@ -2,6 +2,7 @@ import { watch } from "vue";
 import { useI18n } from "vue-i18n";
 import { useRouter } from "vue-router";
 import { useVisit } from "@/app/messenger";
+import { wayTo } from "@/app/ways";
 import { toast } from "@/kit/toasts";
 import type { useAnchors } from "./anchors";
 import type { usePages } from "./pages";
@@ -38,7 +39,7 @@ export function useOpening({ conversation, target, newAfter, pages, anchors }: M
     const root = found.thread_root_id;
     if (root == null) return await pages.centre(found.seq, id);
     // An answer has its line in the thread: its root is where that is.
-    await router.replace({ path: `/c/${conversation}/m/${root}`, query: { panel: `thread:${root}` } });
+    await router.replace(wayTo(conversation, root));
   }
 
   watch(target, () => void open());
