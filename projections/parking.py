@@ -9,9 +9,10 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.outage import Outage
 from projections.facts import Fact
 from projections.pages import Pages
-from projections.ports import Outage, Parked, PoisonEvent, ReadModel
+from projections.ports import Parked, PoisonEvent, ReadModel
 
 TRIES = 3
 """Applications of an event before its conversation is parked."""

@@ -7,7 +7,6 @@ from uuid import UUID
 from msgspec import Struct
 
 from contracts.log import Recorded
-from contracts.outage import Outage as Outage  # noqa: PLC0414 — a word of this port, too
 from projections.facts import Fact
 
 

@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from contracts.outage import Outage
 from projections.consumer import Consumer
 from projections.pages import Pages
-from projections.ports import Digest, Lanes, Outage, ReadModel, TableDigest, Versions
+from projections.ports import Digest, Lanes, ReadModel, TableDigest, Versions
 
 Checkpoint = Mapping[int, int]
 

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from contracts.outage import Outage
 from infra.bootstrap.waiting import patiently
 from infra.postgres.connecting import connect
 from infra.postgres.database import Database
 from infra.postgres.schema import check_schema
-from projections.ports import Outage
 
 SCHEMA = "leases"
 _CONNECTIONS = 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from contracts.outage import Outage
 from infra.bootstrap.logs import ClusterLogs
 from infra.bootstrap.relaying import Relaying
 from infra.http.readiness import (
@@ -13,7 +14,6 @@ from infra.http.readiness import (
 )
 from infra.postgres.migrations import migrations
 from infra.read_models.freshness import StoredFreshness
-from projections.ports import Outage
 from projections.status import ProjectionStatus
 
 Show = Callable[[], Awaitable[Levels]]

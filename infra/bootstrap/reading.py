@@ -8,6 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from contracts.log import Recorded
+from contracts.outage import Outage
 from contracts.streams import Stream
 from infra.event_log.identity import LogIdentity, WrongLog
 from infra.settings import Settings
@@ -86,7 +87,6 @@ async def _in_cluster(url: str) -> AsyncIterator[ReadableLog]:
     from infra.postgres.database import Database  # noqa: PLC0415
     from infra.postgres.log.reader import Reader as DatabaseReader  # noqa: PLC0415
     from infra.postgres.schema import LOGS, check_schema, identity  # noqa: PLC0415
-    from projections.ports import Outage  # noqa: PLC0415
 
     schema = LOGS[False]
     connection = await connect_as_operator(url, schema)

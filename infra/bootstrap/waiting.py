@@ -7,8 +7,8 @@ from typing import TypeVar
 import asyncpg
 import structlog
 
+from contracts.outage import Outage
 from infra.postgres.schema import WrongSchema
-from projections.ports import Outage
 
 T = TypeVar("T")
 

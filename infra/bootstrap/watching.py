@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from litestar.handlers import HTTPRouteHandler
 
+from contracts.outage import Outage
 from infra.bootstrap.draining import Drain
 from infra.http.probes import drain_route, metrics_route, probe_routes
 from infra.http.readiness import Check, Readiness
 from infra.metrics.exposition import Exposition
 from projections.consumer import State
-from projections.ports import Outage
 from projections.status import ProjectionStatus
 from query_api.ports import LogReader
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from contracts.outage import Outage
 from infra.bootstrap.operating import projecting
 from infra.cli.failures import CommandFailed, Exit
 from infra.files.lock import DataFolderInUse
@@ -14,7 +15,7 @@ from infra.http.operator_client import OperatorClient, OperatorRefused
 from infra.http.operator_projections import RebuildFailed
 from infra.settings import Settings
 from projections.parking import Retried
-from projections.ports import Outage, PoisonEvent
+from projections.ports import PoisonEvent
 from projections.rebuild import NotEquivalent, Progress, RebuildUnderWay, Rebuilt
 from projections.runner import ProjectionUnknown
 from projections.status import ProjectionStatus

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from contracts.outage import Outage
 from infra.bootstrap.reading import NoLogYet, ReadableLog, readable_log
 from infra.cli.failures import CommandFailed, Exit
 from infra.event_log.identity import WrongLog
@@ -40,7 +41,6 @@ def _of_server(error: Exception) -> bool:
 
     from infra.postgres.connecting import Misconfigured  # noqa: PLC0415
     from infra.postgres.schema import WrongSchema  # noqa: PLC0415
-    from projections.ports import Outage  # noqa: PLC0415
 
     known = (PostgresError, InterfaceError, WrongSchema, Misconfigured, Outage, OSError)
     return isinstance(error, (*known, TimeoutError))

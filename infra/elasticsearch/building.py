@@ -9,10 +9,10 @@ from elasticsearch import AsyncElasticsearch, ConflictError, NotFoundError
 from msgspec import Struct, field
 
 from contracts.ids import uuid7
+from contracts.outage import Outage
 from infra.elasticsearch.books import Bookkeeping
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.names import Names
-from projections.ports import Outage
 
 _ID: Final = "building"
 SILENCE: Final = 15.0

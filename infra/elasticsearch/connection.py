@@ -13,7 +13,7 @@ from elastic_transport import AiohttpHttpNode
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError, UnsupportedProductError
 from elasticsearch.serializer import JsonSerializer, NdjsonSerializer
 
-from projections.ports import Outage
+from contracts.outage import Outage
 
 Answer = TypeVar("Answer")
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from contracts.outage import Outage
 from infra.elasticsearch.batch import Batch
 from infra.elasticsearch.books import Bookkeeping, Books, Kept
 from infra.elasticsearch.digest import Moment, hold
@@ -15,7 +16,7 @@ from infra.elasticsearch.seats import Seat
 from infra.elasticsearch.store import IndexStore, Refused
 from projections import messages, system_items
 from projections.facts import Fact
-from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent, Superseded
+from projections.ports import Digest, Lanes, Parked, PoisonEvent, Superseded
 from projections.step import Checkpoint, Step, step
 
 NAME: Final = "messages"

@@ -8,10 +8,10 @@ from elasticsearch import AsyncElasticsearch
 from msgspec import Struct
 
 from contracts.ids import ConversationId, MessageId
+from contracts.outage import Outage
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.document import Stored
 from infra.elasticsearch.names import Names
-from projections.ports import Outage
 
 Query = Mapping[str, object]
 MESSAGE: Final[Query] = {"term": {"kind": "message"}}

@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
+from contracts.outage import Outage
 from infra.elasticsearch.books import Bookkeeping, Books, Kept
 from infra.elasticsearch.retired import retire
 from infra.elasticsearch.store import IndexStore
-from projections.ports import Outage
 from projections.rebuild import RebuildUnderWay
 
 

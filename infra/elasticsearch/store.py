@@ -9,13 +9,13 @@ from elasticsearch import AsyncElasticsearch, BadRequestError
 from msgspec import Struct, field
 
 from contracts.ids import ConversationId, MessageId
+from contracts.outage import Outage
 from infra.elasticsearch import mapping
 from infra.elasticsearch.alias import Alias
 from infra.elasticsearch.connection import answer, outages
 from infra.elasticsearch.document import ENCODER, Stored
 from infra.elasticsearch.names import EARLIER, Names, shelf
 from infra.elasticsearch.said import Memory
-from projections.ports import Outage
 
 _NDJSON: Final = {
     "accept": "application/vnd.elasticsearch+json; compatible-with=9",

@@ -14,9 +14,9 @@ from commands.domain.errors import InvalidText, LogUnavailable
 from contracts.blobs import BlobsAway
 from contracts.identity import OutOfScope, Unauthenticated
 from contracts.limits import RateLimited
+from contracts.outage import Outage
 from contracts.problems import Answer, FieldError, Problem
 from contracts.tokens import InvalidToken
-from projections.ports import Outage
 from query_api.errors import NotCaughtUp
 
 Statuses = Mapping[type[Exception], tuple[int, str]]

@@ -7,12 +7,12 @@ from typing import Final
 from contracts import streams
 from contracts.ids import ConversationId, MessageId, UserId
 from contracts.log import Recorded
+from contracts.outage import Outage
 from contracts.views.conversation import FileItem, Pin
 from contracts.views.message import Message, MessagePage, Revision, ThreadSummary
 from infra.messages.shown import shown
 from projections.facts import Fact
 from projections.messages import MessageDocument, fold
-from projections.ports import Outage
 from query_api.history import FileKey, MessageHistory, OwnThread, PinKey, ThreadKey, Window
 from query_api.ports import LogReader
 from query_api.whole import whole

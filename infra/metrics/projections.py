@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
+from contracts.outage import Outage
 from projections.consumer import State
-from projections.ports import Outage
 from projections.status import ProjectionStatus
 
 _LABELS = ("projection",)

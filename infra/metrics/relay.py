@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
+from contracts.outage import Outage
 from infra.http.readiness import RelayLevel
-from projections.ports import Outage
 
 
 class RelayMetrics:

@@ -10,10 +10,10 @@ from asyncmy import Pool
 from asyncmy.connection import Connection
 from asyncmy.errors import MySQLError
 
+from contracts.outage import Outage
 from infra.mysql.address import Address
 from infra.mysql.outage import is_contention, is_outage
 from infra.mysql.session import QuietCursor, Session
-from projections.ports import Outage
 
 Result = TypeVar("Result")
 

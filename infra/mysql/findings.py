@@ -4,10 +4,10 @@ import re
 from time import time
 from typing import Final
 
+from contracts.outage import Outage
 from infra.findings import Finding, Verdict
 from infra.mysql.database import Database
 from infra.mysql.session import Session
-from projections.ports import Outage
 
 OLDEST: Final = {"MariaDB": (10, 11), "MySQL": (8, 0)}
 MOST_APART: Final = 1.0

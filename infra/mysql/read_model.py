@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
+from contracts.outage import Outage
 from infra.mysql import retired
 from infra.mysql import view_books as rows
 from infra.mysql.database import Database
@@ -13,7 +14,7 @@ from infra.mysql.session import Session
 from infra.mysql.view import Tables, View
 from infra.read_models.books import Books, Checkpoint, RowHash, Step
 from projections.facts import Fact
-from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent
+from projections.ports import Digest, Lanes, Parked, PoisonEvent
 
 Result = TypeVar("Result")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from commands.ports import NEW, Append, Appended, CommandIdReused, Outcome
 from contracts.ids import CommandId, UserId
 from contracts.log import PARTITIONS, Recorded
+from contracts.outage import Outage
 from contracts.streams import Stream
 from infra.event_log.admission import partition
 from infra.event_log.clock import Clock
@@ -22,7 +23,6 @@ from infra.postgres.log.halves import Halves
 from infra.postgres.log.reader import Reader
 from infra.postgres.log.receipts import OldReceipts
 from infra.postgres.schema import LOGS, check_schema, identity
-from projections.ports import Outage
 
 _READERS = 4
 

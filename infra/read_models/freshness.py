@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import structlog
 
 from contracts.log import Position
-from projections.ports import Outage
+from contracts.outage import Outage
 
 Checkpoint = Callable[[], Awaitable[Mapping[int, int]]]
 

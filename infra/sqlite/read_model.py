@@ -11,12 +11,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from contracts.outage import Outage
 from infra.read_models.books import Books, Checkpoint
 from infra.sqlite import view_books as books
 from infra.sqlite.outage import is_outage
 from infra.sqlite.view_store import ViewStore
 from projections.facts import Fact
-from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent
+from projections.ports import Digest, Lanes, Parked, PoisonEvent
 from projections.step import Step
 
 Result = TypeVar("Result")

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from contracts.outage import Outage
 from infra.event_log.clock import Clock
 from infra.postgres.database import Database
-from projections.ports import Outage
 
 _PORTION = 5_000
 _PAUSE = 600.0

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.ids import CommandId, UserId
 from contracts.log import Recorded
+from contracts.outage import Outage
 from contracts.streams import partition_of
 from infra.event_log.admission import Receipt, receipt_in
 from infra.event_log.identity import LogIdentity
@@ -18,7 +19,6 @@ from infra.sqlite.log.batch import STRETCH
 from infra.sqlite.log.known import HOLDER, RECEIPT
 from infra.sqlite.log.log_file import connect_for_reading
 from infra.sqlite.outage import is_outage
-from projections.ports import Outage
 
 _FEW = 64
 """Events that are read at once on the event loop."""

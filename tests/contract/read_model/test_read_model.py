@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from projections.ports import Lanes, Outage, PoisonEvent, ReadModel, Superseded
+from contracts.outage import Outage
+from projections.ports import Lanes, PoisonEvent, ReadModel, Superseded
 from tests.contract.read_model.titles import B, Titles, lanes, parked, renamed
 
 

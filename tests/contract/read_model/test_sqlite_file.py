@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projections.ports import Outage
+from contracts.outage import Outage
 from tests.contract.read_model.titles import SqliteTitles, lanes, open_titles, renamed
 
 

@@ -1,6 +1,7 @@
 import httpx
 
 from contracts.log import Position
+from contracts.outage import Outage
 from infra.bootstrap.levels import of_folding
 from infra.bootstrap.watching import can_read, not_forked
 from infra.http.application import build_internal_application
@@ -11,7 +12,6 @@ from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
 from infra.read_models.freshness import StoredFreshness
 from projections.consumer import State
-from projections.ports import Outage
 from projections.status import ProjectionStatus
 
 

@@ -1,6 +1,7 @@
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from contracts.outage import Outage
 from infra.event_log.tally import Tally
 from infra.http.edge import Edge
 from infra.http.readiness import Readiness
@@ -9,7 +10,6 @@ from infra.metrics.logs import LogMetrics
 from infra.metrics.process import ProcessMetrics
 from infra.metrics.projections import ProjectionMetrics
 from projections.consumer import State
-from projections.ports import Outage
 from projections.status import ProjectionStatus
 
 Figures = dict[tuple[str, frozenset[tuple[str, str]]], float]

@@ -14,7 +14,7 @@ from contracts.commands.message import MarkRead
 from contracts.identity import Principal, Unauthenticated
 from contracts.ids import SessionId, UserId, uuid7
 from contracts.limits import RateLimited
-from projections.ports import Outage
+from contracts.outage import Outage
 
 PERSON = Principal(user_id=UserId(uuid7()), session_id=SessionId(uuid7()))
 READER = Principal(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from elasticsearch import AsyncElasticsearch
 
 from contracts.ids import ConversationId
+from contracts.outage import Outage
 from infra.elasticsearch.books import Bookkeeping, Books, Kept
 from infra.elasticsearch.history import ElasticMessageHistory
 from infra.elasticsearch.names import Names
@@ -13,7 +14,7 @@ from infra.elasticsearch.reading import Reading
 from infra.elasticsearch.search import ElasticMessageIndex
 from infra.elasticsearch.versions import ElasticVersions
 from projections.facts import Fact
-from projections.ports import Lanes, Outage, TableDigest
+from projections.ports import Lanes, TableDigest
 from query_api.history import Window
 from query_api.search.criteria import Criteria
 from query_api.search.index import Wanted

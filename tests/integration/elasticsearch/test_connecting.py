@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from contracts.outage import Outage
 from infra.elasticsearch.connection import connect, outages
-from projections.ports import Outage
 
 _ANSWERED_WITHIN = 300.0
 _GIVEN_UP_WITHIN = 60.0

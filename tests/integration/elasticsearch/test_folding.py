@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracts.outage import Outage
 from infra.elasticsearch.mapping import mappings
 from infra.elasticsearch.mapping import settings as index_settings
 from projections.facts import Fact
-from projections.ports import Outage, PoisonEvent, TableDigest
+from projections.ports import PoisonEvent, TableDigest
 from tests.elastic import index, remove
 from tests.integration.elasticsearch.place import Place, content
 from tests.property.messages.steps import SHARES, STEPS, Step, cut_at, talk_of

@@ -11,6 +11,7 @@ from contracts.events.message import MessageDeleted, MessageEdited
 from contracts.events.timeline import MessageSent
 from contracts.ids import ConversationId, MessageId, uuid7
 from contracts.log import Position
+from contracts.outage import Outage
 from contracts.views.message import Message
 from infra.elasticsearch.connection import connect
 from infra.elasticsearch.history import ElasticMessageHistory
@@ -19,7 +20,6 @@ from infra.elasticsearch.reading import Reading
 from infra.elasticsearch.support import inspect
 from infra.elasticsearch.versions import ElasticVersions
 from infra.messages.from_log import HistoryFromLog
-from projections.ports import Outage
 from projections.rebuild import Progress, Rebuild, Stage
 from projections.runner import Runner
 from query_api.history import Window

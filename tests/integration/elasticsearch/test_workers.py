@@ -10,9 +10,10 @@ from contracts import streams
 from contracts.events.timeline import MessageSent
 from contracts.ids import MessageId, uuid7
 from contracts.log import Position
+from contracts.outage import Outage
 from infra.elasticsearch.versions import ElasticVersions
 from projections.facts import Fact
-from projections.ports import Lanes, Outage
+from projections.ports import Lanes
 from projections.rebuild import Progress, Rebuild, RebuildUnderWay
 from projections.runner import Runner
 from tests.integration.elasticsearch.place import Place, content

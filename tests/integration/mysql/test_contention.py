@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
+from contracts.outage import Outage
 from infra.mysql import view_books
 from infra.mysql.database import TRIES
 from infra.mysql.session import Session
-from projections.ports import Outage, Superseded
+from projections.ports import Superseded
 from tests.contract.read_model.titles import MysqlTitles, lanes, renamed
 from tests.integration.projections.logbook import until
 from tests.mysql_databases import OwnDatabase

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from contracts.outage import Outage
 from infra.mysql.session import Session
 from infra.mysql.view_versions import MysqlVersions
 from projections.consumer import State
-from projections.ports import Outage
 from projections.runner import Runner
 from tests.integration.mysql.severed import Way
 from tests.integration.projections.logbook import Logbook, until

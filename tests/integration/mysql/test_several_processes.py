@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from contracts.outage import Outage
 from infra.mysql.view_versions import MysqlVersions
-from projections.ports import Outage
 from projections.rebuild import Rebuild, RebuildUnderWay
 from projections.runner import Runner
 from tests.contract.read_model.titles import MysqlTitles, lanes, parked, renamed

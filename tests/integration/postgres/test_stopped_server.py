@@ -7,11 +7,11 @@ import pytest
 
 from commands.ports import Append, Appended, Unavailable
 from contracts.ids import uuid7
+from contracts.outage import Outage
 from infra.memory.feed import InProcessFeed
 from infra.postgres.event_log import PostgresEventLog
 from infra.postgres.schema import migrate
 from infra.postgres.verify import verify
-from projections.ports import Outage
 from tests.contract.event_log.appends import KEY, said
 from tests.integration.postgres.clients import until_recorded
 from tests.integration.postgres.own_server import OwnServer

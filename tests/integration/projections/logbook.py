@@ -12,11 +12,12 @@ from contracts.events.conversation import TopicChanged
 from contracts.events.timeline import MessageSent
 from contracts.ids import SYSTEM, CommandId, UserId, uuid7
 from contracts.log import PARTITIONS, Metadata, Position, Recorded
+from contracts.outage import Outage
 from contracts.streams import Stream
 from infra.memory.event_log import MemoryEventLog
 from infra.memory.feed import InProcessFeed
 from projections.facts import Fact
-from projections.ports import Digest, Lanes, Outage, Parked, PoisonEvent, TableDigest
+from projections.ports import Digest, Lanes, Parked, PoisonEvent, TableDigest
 
 
 class DeafFeed(InProcessFeed):

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from contracts.outage import Outage
 from infra.sqlite.read_model import SqliteReadModel
 from projections.consumer import State
-from projections.ports import Outage, PoisonEvent
+from projections.ports import PoisonEvent
 from projections.rebuild import (
     LanesElsewhere,
     NotEquivalent,

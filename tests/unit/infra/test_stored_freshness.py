@@ -2,8 +2,8 @@ import asyncio
 from collections.abc import Mapping
 
 from contracts.log import Position
+from contracts.outage import Outage
 from infra.read_models.freshness import StoredFreshness
-from projections.ports import Outage
 
 
 class Store:
