@@ -36,7 +36,7 @@ down: ## End the servers that `make up` started here; their data stays
 test: check ## Check, then test the standalone profile (ARGS= goes to pytest; MESSENGER_TEST_SERVERS=all or redis,s3 adds servers)
 	@bash infra/servers/up.sh $(MESSENGER_TEST_SERVERS)
 	@$(BIN)/python -m tests.e2e.web.chromium
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install web-check ## Formatting, lint, types, layers, shell and file lengths
 	$(BIN)/ruff format --check .

@@ -1,8 +1,6 @@
 """Settings of every test run."""
 
-import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +12,9 @@ from tests import servers
 settings.register_profile("messenger", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("messenger")
 
+WITH_SERVERS = 300
+"""Seconds of a test that may have to wait until a cluster has started."""
 LEFT_OUT = pytest.StashKey[Counter[str]]()
-E2E = Path(__file__).parent / "e2e"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,6 +28,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dropped = []
     for item in items:
         needed = _needed(item)
+        if needed and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(WITH_SERVERS))
         if unknown := needed - servers.NAMES:
             raise pytest.UsageError(f"{item.nodeid} needs {sorted(unknown)}, which no server is")
         if missing := needed - chosen:
@@ -47,12 +48,6 @@ def _needed(item: pytest.Item) -> set[str]:
         else []
     )
     return marked | ({*case, *item.path.parts} & servers.NAMES)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep a file's tests in one process, and in one all that share a cluster and a browser."""
-    together = E2E if E2E in item.path.parents else item.path
-    item.add_marker(pytest.mark.xdist_group(os.path.relpath(together, item.config.rootpath)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.cluster.proxy import Proxy
-from tests.cluster.roles import PATIENCE, Role
+from tests.cluster.roles import Role
 from tests.product import COMMAND
 
 QUICKLY = {"MESSENGER_DRAIN_SETTLE": "1", "MESSENGER_DRAIN_SECONDS": "1"}
@@ -83,7 +83,7 @@ class Cluster:
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=100,
         )
 
     def setup_code(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.product import COMMAND
 
-PATIENCE = 240.0
+PATIENCE = 90.0
 
 
 class Role:

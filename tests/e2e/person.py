@@ -28,12 +28,12 @@ class Person:
         self.user_name: str = session["user"]["user_name"]
         self.token: str = session["access_token"]
         self.positions: dict[str, str] = {}
-        self._http = httpx.AsyncClient(timeout=90)
+        self._http = httpx.AsyncClient(timeout=30)
 
     @classmethod
     async def register(cls, product: Reachable, user_name: str, **fields: object) -> "Person":
         """Make an account; the first of a server needs its setup code."""
-        async with httpx.AsyncClient(base_url=product.url, timeout=90) as http:
+        async with httpx.AsyncClient(base_url=product.url, timeout=30) as http:
             config = (await http.get("/v1/auth/config")).json()
             body = {"user_name": user_name, "password": PASSWORD, **fields}
             if config["first_run"]:

@@ -13,7 +13,7 @@ from tests.cluster.roles import Role
 from tests.e2e.conftest import SERVERS
 from tests.e2e.person import Person
 
-pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(1_800)]
+pytestmark = [pytest.mark.needs(*SERVERS), pytest.mark.timeout(900)]
 
 PEOPLE = 6
 

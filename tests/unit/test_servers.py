@@ -39,7 +39,7 @@ def test_a_run_without_a_server_leaves_out_its_tests_and_counts_them(tmp_path: P
 
 
 def test_a_run_in_several_processes_counts_what_it_leaves_out_once(tmp_path: Path) -> None:
-    printed = run_with("redis", TESTS, tmp_path, "-n2", "--dist=loadgroup")
+    printed = run_with("redis", TESTS, tmp_path, "-n2", "--dist=loadfile")
     assert "left out: 1 tests that need s3" in printed
     assert "2 passed" in printed
 

@@ -19,7 +19,7 @@ ROOT = HERE.parents[2]
 OpenWindow = Callable[..., Awaitable[Window]]
 Register = Callable[[str], Awaitable[Person]]
 
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

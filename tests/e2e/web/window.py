@@ -37,7 +37,7 @@ class Window:
             reduced_motion="reduce",
             service_workers="allow" if workers else "block",
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(20_000)
         return cls(context, await context.new_page())
 
     async def sign_in(self, person: Person, path: str = "/") -> None:
