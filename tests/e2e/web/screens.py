@@ -65,7 +65,14 @@ async def _write(window: Window) -> None:
     await expect(window.page.locator(".composer-note")).not_to_be_empty()
 
 
+async def _draft(window: Window) -> None:
+    await _write(window)
+    await window.page.goto("/drafts")
+    await expect(window.page.locator(".page a.list-main").first).to_be_visible()
+
+
 async def _preview(window: Window) -> None:
+    await _write(window)
     await window.page.locator(".composer-tools [aria-pressed]").click()
     await expect(window.page.locator(".composer-preview strong")).to_be_visible()
 
@@ -130,8 +137,8 @@ INSIDE = {
     "threads": Screen("/threads", ".page .result"),
     "emoji": Screen("/c/{talk}", ".msg", _emoji),
     "writing": Screen("/c/{talk}", ".msg", _write),
-    "scheduled": Screen("/scheduled", ".page .waiting"),
-    "drafts": Screen("/drafts", ".page .draft"),
+    "scheduled": Screen("/scheduled", ".page a.list-main"),
+    "drafts": Screen("/c/{talk}", ".msg", _draft),
     "no such conversation": Screen("/c/00000000-0000-7000-8000-000000000000", ".empty"),
     "browse": Screen("/browse", ".page"),
     "profile": Screen("/settings/profile", ".page-head"),
