@@ -1,5 +1,7 @@
 """``/v1/admin/events``: the event log itself; whoever looks into an event is recorded."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -90,7 +92,8 @@ class AdminEventsController(Controller):
         following = None
         if page.following is not None:
             following = cursors.seal(page.following, *bound)
-        return EventList(items=await _shown(people, page.events), next=following)
+        names = await _names(people, page.events)
+        return EventList(items=[_item(each, names) for each in page.events], next=following)
 
     @get(
         "/{partition:int}/{offset:int}",
@@ -109,11 +112,12 @@ class AdminEventsController(Controller):
         found = await _at(event_search, partition, offset)
         chain = await chain_of(event_search, found)
         causes = [] if chain.cause is None else [chain.cause]
+        names = await _names(people, [found, *causes, *chain.request, *chain.effects])
         return EventDetail(
-            event=(await _shown(people, [found]))[0],
-            cause=next(iter(await _shown(people, causes)), None),
-            request=await _shown(people, chain.request),
-            effects=await _shown(people, chain.effects),
+            event=_item(found, names),
+            cause=None if chain.cause is None else _item(chain.cause, names),
+            request=[_item(each, names) for each in chain.request],
+            effects=[_item(each, names) for each in chain.effects],
         )
 
     @get(
@@ -149,16 +153,14 @@ async def _at(search: EventSearch, partition: int, offset: int) -> Recorded:
     return found
 
 
-async def _shown(people: People, events: list[Recorded]) -> list[EventItem]:
-    names: dict[UserId, str | None] = {SYSTEM: None}
-    for event in events:
-        if event.actor_id not in names:
-            person = await people.person(event.actor_id)
-            names[event.actor_id] = None if person is None else person.display_name
-    return [_item(event, names[event.actor_id]) for event in events]
+async def _names(people: People, events: list[Recorded]) -> dict[UserId, str]:
+    """Return how those who acted are called, as far as they are known."""
+    actors = {event.actor_id for event in events} - {SYSTEM}
+    found = await asyncio.gather(*map(people.person, actors))
+    return {person.user_id: person.display_name for person in found if person is not None}
 
 
-def _item(event: Recorded, actor_name: str | None) -> EventItem:
+def _item(event: Recorded, names: Mapping[UserId, str]) -> EventItem:
     return EventItem(
         partition=event.partition,
         offset=event.offset,
@@ -170,7 +172,7 @@ def _item(event: Recorded, actor_name: str | None) -> EventItem:
         recorded_at=event.recorded,
         event_id=event.event_id,
         actor_id=None if event.actor_id == SYSTEM else event.actor_id,
-        actor_name=actor_name,
+        actor_name=names.get(event.actor_id),
         correlation_id=event.correlation_id,
         causation_id=event.causation_id,
         erased=event.payload is None,

@@ -1,5 +1,6 @@
 """``/v1/admin/users``: accounts, with what only administrators are told of them."""
 
+import asyncio
 from typing import Annotated, Literal
 
 from litestar import Controller, get
@@ -49,14 +50,12 @@ class AdminUsersController(Controller):
         after = cursors.open(cursor, PersonKey, "admin-users", q, only)
         rows = await _found(people, q, only, after, limit + 1)
         users, following = cursors.page(rows, limit, "admin-users", q, only)
-        there = await presence.of([user.user_id for user in users])
+        ids = [user.user_id for user in users]
+        there = await presence.of(ids)
+        seen = await asyncio.gather(*map(attendance.last_seen, ids))
         items = [
-            AdminUser(
-                user=user,
-                presence=each.state,
-                last_seen_at=await attendance.last_seen(user.user_id),
-            )
-            for user, each in zip(users, there, strict=True)
+            AdminUser(user=user, presence=each.state, last_seen_at=at)
+            for user, each, at in zip(users, there, seen, strict=True)
         ]
         return AdminUserList(items=items, next=following)
 
