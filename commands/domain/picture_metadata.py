@@ -1,4 +1,8 @@
-"""Pictures without what cameras write into them: place, time and device are nobody's business."""
+"""Pictures without what cameras write into them: place, time and device are nobody's business.
+
+Only the parts of a file are walked. Libraries for this decode the pixels, too, and what somebody
+uploads would then meet a far larger decoder in the process that takes commands.
+"""
 
 import re
 from collections.abc import Callable, Iterator
